@@ -1,0 +1,65 @@
+/** Digests of runs and states: two 32-bit lanes over numbers and strings, the same in every JavaScript engine. Not for security. */
+const bits = new DataView(new ArrayBuffer(8));
+
+export class Hasher {
+  a = 0x9e3779b9 | 0;
+  b = 0x243f6a88 | 0;
+  private readonly strings = new Map<string, number>();
+
+  private word(w: number): void {
+    this.a = Math.imul(this.a ^ w, 0x85ebca6b);
+    this.a ^= this.a >>> 15;
+    this.b = (Math.imul(this.b, 0xc2b2ae35) + this.a) | 0;
+    this.b ^= this.b >>> 13;
+  }
+
+  number(x: number): void {
+    if ((x | 0) === x) return this.word(x | 0);
+    bits.setFloat64(0, x);
+    this.word(bits.getInt32(0));
+    this.word(bits.getInt32(4) ^ 0x5bd1e995);
+  }
+
+  string(text: string): void {
+    let hash = this.strings.get(text);
+    if (hash === undefined) {
+      hash = 0x811c9dc5;
+      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+      hash = Math.imul(hash ^ text.length, 0x27d4eb2f);
+      this.strings.set(text, hash);
+    }
+    this.word(hash);
+  }
+
+  /** Any plain value, keys in the order they were written. */
+  plain(value: unknown): void {
+    if (typeof value === 'number') return this.number(value);
+    if (typeof value === 'string') return this.string(value);
+    if (typeof value === 'boolean') return this.number(value ? 1 : 2);
+    if (typeof value !== 'object' || value === null) return this.number(-0.5);
+    if (Array.isArray(value)) {
+      this.number(value.length);
+      for (let i = 0; i < value.length; i++) this.plain(value[i]);
+      return;
+    }
+    for (const key in value) {
+      const entry = (value as Record<string, unknown>)[key];
+      if (entry === undefined) continue;
+      this.string(key);
+      this.plain(entry);
+    }
+  }
+
+  /** 16 hexadecimal digits. */
+  hex(): string {
+    const lane = (x: number) => (x >>> 0).toString(16).padStart(8, '0');
+    return lane(this.a) + lane(this.b);
+  }
+
+  copy(): Hasher {
+    const hasher = new Hasher();
+    hasher.a = this.a;
+    hasher.b = this.b;
+    return hasher;
+  }
+}
