@@ -15,22 +15,37 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-interface Request {
+export interface Request {
   /** Chosen by the client; the response carries it back. */
   readonly correlationId: number;
 }
+
+/**
+ * Records in their order, as runs of ids that count up: first id, how many, first id, how many, ...
+ * A producer makes its records one by one and those between may go to other partitions, so a batch is seldom a single run.
+ */
+export type RecordRuns = readonly number[];
+
+export type TimestampType = 'CreateTime' | 'LogAppendTime';
 
 /** A run of records whose ids and offsets both count up by one. */
 export interface RecordRange {
   readonly baseOffset: Offset;
   readonly firstRecord: RecordId;
   readonly recordCount: number;
+  readonly leaderEpoch: number;
+  /** Of each record, in milliseconds of the day's clock; `null`: the time at which each was made. See `../timestamps.ts`. */
+  readonly timestamps: readonly number[] | null;
+  readonly timestampType: TimestampType;
 }
 
 export interface ProduceBatch extends TopicPartition {
-  readonly firstRecord: RecordId;
+  readonly records: RecordRuns;
   readonly recordCount: number;
+  /** The whole batch with its header, as it lies in the log. */
   readonly sizeBytes: number;
+  /** Of each record, in milliseconds of the day's clock; `null`: the time at which each was made. */
+  readonly timestamps: readonly number[] | null;
   /** -1 without idempotence; then epoch and sequence are -1 too. */
   readonly producerId: number;
   readonly producerEpoch: number;
@@ -46,7 +61,16 @@ export interface Produce extends Request {
 
 export interface ProduceResponse extends Request {
   readonly type: 'ProduceResponse';
-  readonly results: readonly (TopicPartition & { readonly error: ErrorName; readonly baseOffset: Offset; readonly message?: string })[];
+  readonly results: readonly ProduceResult[];
+}
+
+export interface ProduceResult extends TopicPartition {
+  readonly error: ErrorName;
+  /** -1 with an error. */
+  readonly baseOffset: Offset;
+  readonly logStartOffset: Offset;
+  /** Positions in the batch of the records because of which all of it was refused. */
+  readonly recordErrors: readonly number[];
 }
 
 export interface Fetch extends Request {
@@ -70,13 +94,21 @@ export interface FetchResponse extends Request {
 export interface ListOffsets extends Request {
   readonly type: 'ListOffsets';
   /** Milliseconds of record time, or the ends. */
-  readonly partitions: readonly (TopicPartition & { readonly timestamp: number | 'earliest' | 'latest' })[];
+  readonly partitions: readonly (TopicPartition & { readonly timestamp: number | 'earliest' | 'latest' | 'maxTimestamp' })[];
 }
 
 export interface ListOffsetsResponse extends Request {
   readonly type: 'ListOffsetsResponse';
-  /** `offset` -1: no record is that young. */
-  readonly partitions: readonly (TopicPartition & { readonly error: ErrorName; readonly offset: Offset; readonly timestamp: number })[];
+  readonly partitions: readonly ListedOffset[];
+}
+
+export interface ListedOffset extends TopicPartition {
+  readonly error: ErrorName;
+  /** -1: no record is that young. */
+  readonly offset: Offset;
+  /** -1 for the ends of the log. */
+  readonly timestamp: number;
+  readonly leaderEpoch: number;
 }
 
 export interface Metadata extends Request {
@@ -89,7 +121,9 @@ export interface PartitionMetadata {
   readonly partition: number;
   /** Node that leads it; `null` while there is none. */
   readonly leader: NodeId | null;
+  readonly leaderEpoch: number;
   readonly replicas: readonly NodeId[];
+  readonly isr: readonly NodeId[];
 }
 
 export interface MetadataResponse extends Request {
@@ -121,8 +155,18 @@ export interface InitProducerIdResponse extends Request {
   readonly producerEpoch: number;
 }
 
-export type DataRequest = Produce | Fetch | ListOffsets | Metadata | FindCoordinator | InitProducerId;
+/** The first request on each new connection: a client sends nothing else before it is answered. */
+export interface ApiVersions extends Request {
+  readonly type: 'ApiVersions';
+}
+
+export interface ApiVersionsResponse extends Request {
+  readonly type: 'ApiVersionsResponse';
+}
+
+export type DataRequest = ApiVersions | Produce | Fetch | ListOffsets | Metadata | FindCoordinator | InitProducerId;
 export type DataResponse =
+  | ApiVersionsResponse
   | ProduceResponse
   | FetchResponse
   | ListOffsetsResponse
