@@ -52,11 +52,11 @@ export interface Io<F extends Fact = Fact> {
   /** Applies the fact at once and appends it, so that the next line already sees it. */
   emit(fact: F): void;
   /** Hands a message to the network: latency, order per link, fault rules. */
-  send(to: NodeId, message: Input): void;
+  send<M extends Input>(to: NodeId, message: M): void;
   /** An input to this node itself, which cannot be cancelled. */
-  after(delay: Micros, input: Input): void;
+  after<I extends Input>(delay: Micros, input: I): void;
   /** Starts the alarm of that name, replacing one that runs. */
-  setTimer(name: string, delay: Micros, input: Input): void;
+  setTimer<I extends Input>(name: string, delay: Micros, input: I): void;
   clearTimer(name: string): void;
   timer(name: string): TimerView | undefined;
   /** A stream of luck of this node. A draw in one stream leaves the luck of every other unchanged. */
