@@ -1,0 +1,13 @@
+/** Tests without a browser. Each area is a folder of tests/; those with a runner of their own are left out. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { '@': import.meta.dirname } },
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+    exclude: ['tests/e2e/**', 'tests/bench/**', 'node_modules/**'],
+    // Machines have two cores and more to do than this.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
+});
