@@ -1,9 +1,30 @@
-/** The way in. */
+/** The way in: the promise, where to go on, one figure that asks a question, and the whole path. */
+import { ContinueLink } from '@/components/roadmap/ContinueLink';
+import { HomeFigure } from '@/components/roadmap/HomeFigure';
+import styles from '@/components/roadmap/Home.module.css';
+import { Roadmap } from '@/components/roadmap/Roadmap';
+import { SymptomIndex } from '@/components/roadmap/SymptomIndex';
+import { Footer } from '@/components/shell/Footer';
+
 export default function HomePage() {
   return (
-    <main>
-      <h1>Highwater</h1>
-      <p>Learn event-driven systems by breaking them.</p>
-    </main>
+    <>
+      <main id="main" tabIndex={-1} className={styles.home}>
+        <section className={styles.open}>
+          <div className={styles.lead}>
+            <h1>Learn event‑driven systems by breaking them.</h1>
+            <p>Twenty-two lessons on Kafka, RabbitMQ, SQS and the patterns around them. Beside every claim, a broker you can kill.</p>
+            <ContinueLink />
+            <p className={styles.also}>
+              <a href="#symptoms">I have a symptom</a>
+            </p>
+          </div>
+          <HomeFigure />
+        </section>
+        <Roadmap />
+        <SymptomIndex />
+      </main>
+      <Footer />
+    </>
   );
 }
