@@ -1,0 +1,122 @@
+/**
+ * What a learner's log can say: every type of event, its version and its schema. The schema is the one source; types are read off it.
+ *
+ * An event is plain data and never changes. To take one back, `entryRemoved` is appended. A new type may be added under the same
+ * version: older pages keep an event of a type they do not know and say so. A changed meaning needs a new version.
+ */
+import * as z from 'zod/mini';
+
+// The pages' content security policy forbids code made from strings, which zod would otherwise try.
+z.config({ jitless: true });
+
+/** The version written today. */
+export const VERSION = 1;
+
+/** The last millisecond that a `Date` can hold. */
+export const LAST_TIME = 8.64e15;
+
+const name = z.string().check(z.minLength(1));
+
+/** A link into this site, as the address bar writes it. Nothing that a browser could read as another host or as a script. */
+const siteLink = z.string().check(z.regex(/^\/(?![/\\])[!-~]*$/));
+
+const header = {
+  v: z.literal(VERSION),
+  /** Unique for ever, over all devices. */
+  id: name,
+  /** Wall clock of the device, in milliseconds since 1970. */
+  time: z.int().check(z.minimum(0), z.maximum(LAST_TIME)),
+  /** The browser that recorded it. */
+  device: name,
+};
+
+const schemas = {
+  /** A lesson's page was opened. */
+  lessonOpened: z.object({ ...header, type: z.literal('lessonOpened'), lesson: name }),
+
+  /** Where reading stopped. `offset` is in CSS pixels from the top of the section, or of the page when there is no section. */
+  placeLeft: z.object({
+    ...header,
+    type: z.literal('placeLeft'),
+    lesson: name,
+    section: z.exactOptional(name),
+    offset: z.number(),
+    figure: z.exactOptional(name),
+  }),
+
+  /** A prediction was made before the run showed the answer. `choice` is the option's id, or its number as text. */
+  predicted: z.object({
+    ...header,
+    type: z.literal('predicted'),
+    lesson: name,
+    section: z.exactOptional(name),
+    question: name,
+    choice: z.string(),
+    right: z.boolean(),
+  }),
+
+  /** Something was done in a simulation: `broke`, `repaired`, or the id of a figure's task. In the lab there is no lesson. */
+  played: z.object({
+    ...header,
+    type: z.literal('played'),
+    lesson: z.exactOptional(name),
+    section: z.exactOptional(name),
+    scenario: name,
+    did: name,
+  }),
+
+  /** A quiz question was answered; trying again is another event. */
+  answered: z.object({
+    ...header,
+    type: z.literal('answered'),
+    lesson: name,
+    section: z.exactOptional(name),
+    question: name,
+    choice: z.string(),
+    right: z.boolean(),
+  }),
+
+  /**
+   * A lesson became done on the evidence of the named entries. It keeps the lesson done when the lesson later gains a question;
+   * it counts only while all of those entries stand.
+   */
+  lessonFinished: z.object({ ...header, type: z.literal('lessonFinished'), lesson: name, because: z.array(name).check(z.minLength(1)) }),
+
+  /** The learner's own word on a lesson. `new` starts it over: evidence before it no longer counts. */
+  lessonStateSet: z.object({ ...header, type: z.literal('lessonStateSet'), lesson: name, state: z.enum(['new', 'started', 'done']) }),
+
+  /** An entry was taken out of the account. It stays in the log; removing the removal brings it back. */
+  entryRemoved: z.object({ ...header, type: z.literal('entryRemoved'), entry: name }),
+
+  /** The state of a lab was kept, as the link that opens it again. */
+  scenarioSaved: z.object({
+    ...header,
+    type: z.literal('scenarioSaved'),
+    scenario: name,
+    link: siteLink,
+    title: z.exactOptional(z.string()),
+  }),
+} as const;
+
+type Schemas = typeof schemas;
+export type EventType = keyof Schemas;
+export type EventOf<Type extends EventType> = Readonly<z.infer<Schemas[Type]>>;
+
+/** Any event that this version understands. */
+export type ProgressEvent = { [Type in EventType]: EventOf<Type> }[EventType];
+
+/** An event as a page says it: the log adds version, id, time and device. */
+export type ProgressDraft = { [Type in EventType]: Omit<EventOf<Type>, 'v' | 'id' | 'time' | 'device'> }[EventType];
+
+export const EVENT_TYPES = Object.keys(schemas) as EventType[];
+
+/** The schema of a type, or nothing when this version does not know the type. */
+export function schemaOf(type: string): Schemas[EventType] | undefined {
+  return Object.hasOwn(schemas, type) ? schemas[type as EventType] : undefined;
+}
+
+/** The order of a log: by time, and by id among equal times. It does not depend on the order of arrival. */
+export function inOrder(a: ProgressEvent, b: ProgressEvent): number {
+  if (a.time !== b.time) return a.time - b.time;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
