@@ -5,8 +5,8 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { TopBar } from '@/components/shell/TopBar';
+import { themeScript } from '@/components/shell/theme';
 import { Sprite } from '@/components/ui/Sprite';
-import { themeScript } from './theme';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';

@@ -1,13 +1,13 @@
 'use client';
 /**
  * System, light or dark. A native list of choices under an icon: it works the same by finger, keyboard and screen reader.
- * The choice was already put on <html> before the first paint (app/theme.ts); here it is only changed and remembered.
+ * The choice was already put on <html> before the first paint (./theme.ts); here it is only changed and remembered.
  */
 
 import { useSyncExternalStore } from 'react';
-import { THEME_KEY } from '@/app/theme';
 import { Icon } from '@/components/ui/Icon';
 import styles from './ThemeSwitch.module.css';
+import { THEME_KEY } from './theme';
 
 type Theme = 'system' | 'light' | 'dark';
 
