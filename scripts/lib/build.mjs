@@ -13,7 +13,7 @@ const BUILD_ID = '.next/BUILD_ID';
 /** What no page is made of, at the top of the repository. Names with a dot in front are left out everywhere. */
 const NOT_BUILT = new Set(['node_modules', 'tests', 'docs', 'cli', 'test-results', 'playwright-report', 'coverage']);
 /** What a build, an editor or a type check leaves behind. */
-const LEFT_BEHIND = /^next-env\.d\.ts$|\.tsbuildinfo$|\.md$|~$/;
+const LEFT_BEHIND = /^next-env\.d\.ts$|\.tsbuildinfo$|~$/;
 /** Where the content build puts copies of pictures. */
 const COPIES = join('public', 'static');
 
@@ -73,7 +73,8 @@ function* sources(root, folder) {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || path === COPIES || (folder === '' && NOT_BUILT.has(entry.name))) continue;
+    const isNotBuilt = folder === '' && (NOT_BUILT.has(entry.name) || entry.name.endsWith('.md'));
+    if (entry.name.startsWith('.') || path === COPIES || isNotBuilt) continue;
     if (entry.isDirectory()) yield* sources(root, path);
     else if (!LEFT_BEHIND.test(entry.name)) yield path;
   }

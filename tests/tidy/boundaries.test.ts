@@ -72,6 +72,8 @@ test.each([
   ['fetch', "fetch('/api');"],
   ['process', 'if (process.env.DEBUG) return;'],
   ['console', "console.log('here');"],
+  ['a logarithm of the engine', 'const x = Math.log(y);'],
+  ['a country-dependent order', 'names.sort((a, b) => a.localeCompare(b));'],
   ['a ban inside a template', 'const text = `at ' + '$' + '{Date.now()}`;'],
 ])('%s in the simulator is caught', (_, line) => {
   expect(sentences('simulator/kafka/broker.ts', '/* first', ' line */', line)).toEqual(
