@@ -115,6 +115,8 @@ export interface Metadata extends Request {
   readonly type: 'Metadata';
   /** `null` = all topics. */
   readonly topics: readonly string[] | null;
+  /** Absent: true, as producers send it; consumers send their `allow.auto.create.topics`. */
+  readonly allowAutoTopicCreation?: boolean;
 }
 
 export interface PartitionMetadata {

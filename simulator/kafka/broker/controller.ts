@@ -1,0 +1,141 @@
+/**
+ * The controller: decides what changes in the cluster's metadata. Rules KB14 to KB16.
+ * Source: apache/kafka metadata/.../controller/ReplicationControlManager.java, ConfigurationControlManager.java.
+ */
+import type { Io, NodeId } from '../../kernel/process';
+import type {
+  AdminResponse,
+  Configs,
+  CreatePartitions,
+  CreateTopics,
+  DeleteTopics,
+  IncrementalAlterConfigs,
+  MetadataChangeRequest,
+  NamedResult,
+  NewTopic,
+} from '../protocol/admin';
+import { listOf, resourceName } from './config';
+import type { BrokerFact } from './facts';
+import { collisionName, topicNameError } from './names';
+import { changeMetadata } from './replay';
+import type { BrokerState } from './state';
+
+type BrokerIo = Io<BrokerFact>;
+type Assignment = readonly (readonly NodeId[])[];
+
+/** Carries the request out and returns the answer to it. */
+export function decide(state: Readonly<BrokerState>, request: MetadataChangeRequest, io: BrokerIo): AdminResponse {
+  const { correlationId } = request;
+  switch (request.type) {
+    case 'CreateTopics':
+      return { type: 'CreateTopicsResponse', correlationId, results: createTopics(state, request, io) } as const;
+    case 'DeleteTopics':
+      return { type: 'DeleteTopicsResponse', correlationId, results: deleteTopics(state, request, io) } as const;
+    case 'CreatePartitions':
+      return { type: 'CreatePartitionsResponse', correlationId, results: [createPartitions(state, request, io)] } as const;
+    case 'IncrementalAlterConfigs':
+      return { type: 'IncrementalAlterConfigsResponse', correlationId, results: [alterConfigs(state, request, io)] } as const;
+  }
+}
+
+const done = (name: string): NamedResult => ({ name, error: 'NONE', message: null });
+const refused = (name: string, error: string, message: string | null = null): NamedResult => ({ name, error, message });
+
+function createTopics(state: Readonly<BrokerState>, request: CreateTopics, io: BrokerIo): NamedResult[] {
+  return request.topics.map((topic) => {
+    const { name } = topic;
+    const illegal = topicNameError(name);
+    if (illegal !== null) return refused(name, 'INVALID_TOPIC_EXCEPTION', illegal);
+    if (state.image.topics.has(name)) return refused(name, 'TOPIC_ALREADY_EXISTS', `Topic '${name}' already exists.`);
+    const twin = [...state.image.topics.keys()].find((other) => collisionName(other) === collisionName(name));
+    if (twin !== undefined) return refused(name, 'INVALID_TOPIC_EXCEPTION', `Topic '${name}' collides with existing topic: ${twin}`);
+    const placed = assignmentOf(state, topic);
+    if ('error' in placed) return placed;
+    changeMetadata(state, { type: 'topicCreated', topic: name, assignment: placed.assignment, configs: topic.configs ?? {} }, io);
+    return done(name);
+  });
+}
+
+function assignmentOf(state: Readonly<BrokerState>, topic: NewTopic): NamedResult | { readonly assignment: Assignment } {
+  const { name } = topic;
+  const { brokers } = state.spec;
+  if (topic.assignment !== undefined) return checked(name, topic.assignment, brokers);
+  const partitions = topic.partitions ?? state.settings.numPartitions;
+  if (partitions < 1) return refused(name, 'INVALID_PARTITIONS', 'Number of partitions was set to an invalid non-positive value.');
+  const replicas = topic.replicationFactor ?? state.settings.defaultReplicationFactor;
+  if (replicas < 1)
+    return refused(name, 'INVALID_REPLICATION_FACTOR', 'Replication factor must be larger than 0, or -1 to use the default value.');
+  if (replicas > brokers.length) {
+    const message = `Unable to replicate the partition ${replicas} time(s): The target replication factor of ${replicas} cannot be reached because only ${brokers.length} broker(s) are registered.`;
+    return refused(name, 'INVALID_REPLICATION_FACTOR', message);
+  }
+  return { assignment: place(brokers, 0, partitions, replicas) };
+}
+
+function checked(name: string, assignment: Assignment, brokers: readonly NodeId[]): NamedResult | { readonly assignment: Assignment } {
+  const width = assignment[0]?.length ?? 0;
+  for (const replicas of assignment) {
+    const isFit =
+      replicas.length === width && width > 0 && new Set(replicas).size === width && replicas.every((id) => brokers.includes(id));
+    if (!isFit) return refused(name, 'INVALID_REPLICA_ASSIGNMENT');
+  }
+  return width === 0 ? refused(name, 'INVALID_REPLICA_ASSIGNMENT') : { assignment };
+}
+
+/**
+ * Replicas of partitions `from`, `from + 1`, ...: partition p begins at broker (p mod n) and goes on in order.
+ * Kafka begins at a random broker; a fixed place is easier to follow and is what the recordings use.
+ */
+export function place(brokers: readonly NodeId[], from: number, partitions: number, replicas: number): NodeId[][] {
+  return Array.from({ length: partitions }, (_, p) =>
+    Array.from({ length: replicas }, (_, r) => brokers[(from + p + r) % brokers.length] as NodeId),
+  );
+}
+
+function deleteTopics(state: Readonly<BrokerState>, request: DeleteTopics, io: BrokerIo): NamedResult[] {
+  return request.names.map((name) => {
+    if (!state.image.topics.has(name)) return refused(name, 'UNKNOWN_TOPIC_OR_PARTITION');
+    changeMetadata(state, { type: 'topicDeleted', topic: name }, io);
+    return done(name);
+  });
+}
+
+function createPartitions(state: Readonly<BrokerState>, request: CreatePartitions, io: BrokerIo): NamedResult {
+  const { topic: name, total } = request;
+  const topic = state.image.topics.get(name);
+  if (topic === undefined) return refused(name, 'UNKNOWN_TOPIC_OR_PARTITION');
+  const now = topic.partitions.length;
+  if (total === now) return refused(name, 'INVALID_PARTITIONS', `Topic already has ${now} partition(s).`);
+  if (total < now) {
+    const message = `The topic ${name} currently has ${now} partition(s); ${total} would not be an increase.`;
+    return refused(name, 'INVALID_PARTITIONS', message);
+  }
+  const replicas = topic.partitions[0]?.replicas.length ?? 1;
+  const placed =
+    request.assignment === undefined
+      ? { assignment: place(state.spec.brokers, now, total - now, replicas) }
+      : request.assignment.length === total - now
+        ? checked(name, request.assignment, state.spec.brokers)
+        : refused(name, 'INVALID_REPLICA_ASSIGNMENT');
+  if ('error' in placed) return placed;
+  changeMetadata(state, { type: 'partitionsAdded', topic: name, assignment: placed.assignment }, io);
+  return done(name);
+}
+
+function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterConfigs, io: BrokerIo): NamedResult {
+  const { resource } = request;
+  if (resource.kind === 'topic' && !state.image.topics.has(resource.name)) return refused(resource.name, 'UNKNOWN_TOPIC_OR_PARTITION');
+  const configs = { ...state.image.configs.get(resourceName(resource)), ...request.set } as Record<string, Configs[string]>;
+  for (const [name, value] of Object.entries(request.append ?? {})) {
+    configs[name] = [...new Set([...listOf(configs[name]), ...listOf(value)])].join(',');
+  }
+  for (const [name, value] of Object.entries(request.subtract ?? {})) {
+    const gone = listOf(value);
+    configs[name] = listOf(configs[name])
+      .filter((item) => !gone.includes(item))
+      .join(',');
+  }
+  const kept = Object.fromEntries(Object.entries(configs).filter(([name]) => request.delete?.includes(name) !== true));
+  changeMetadata(state, { type: 'configAltered', resource, configs: kept }, io);
+  return done(resource.name);
+}

@@ -1,0 +1,43 @@
+/**
+ * The broker's side of its group coordinator: requests reach it only for groups that this broker coordinates (rule KB13).
+ * Source: apache/kafka group-coordinator/.../GroupCoordinatorService.java, coordinator-common/.../runtime/CoordinatorRuntime.java.
+ */
+import type { NodeId } from '../../kernel/process';
+import type { GroupIo } from '../group/coordinator';
+import { handleGroupRequest } from '../group/handle';
+import type { TopicPartition } from '../protocol/data';
+import type { GroupRequest, GroupResponse } from '../protocol/group';
+import { coordinatorOf } from './metadata';
+import type { BrokerState } from './state';
+
+export function groupRequest(state: Readonly<BrokerState>, request: GroupRequest, from: NodeId, io: GroupIo): void {
+  if ('groupId' in request && coordinatorOf(state, request.groupId) !== state.node) return io.send(from, notCoordinator(request));
+  const exists = ({ topic, partition }: TopicPartition) => state.image.topics.get(topic)?.partitions[partition] !== undefined;
+  handleGroupRequest(state.groups, request, from, io, state.settings.group, exists);
+}
+
+/** The answer that sends a client looking for the coordinator again. */
+function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): GroupResponse {
+  const { correlationId } = request;
+  const error = 'NOT_COORDINATOR';
+  switch (request.type) {
+    case 'JoinGroup': {
+      const nobody = { generation: -1, protocolType: null, protocol: null, leader: '', skipAssignment: false, members: [] };
+      return { type: 'JoinGroupResponse', correlationId, error, memberId: request.memberId, ...nobody };
+    }
+    case 'SyncGroup':
+      return { type: 'SyncGroupResponse', correlationId, error, protocolType: null, protocol: null, assignment: [] };
+    case 'Heartbeat':
+      return { type: 'HeartbeatResponse', correlationId, error };
+    case 'LeaveGroup':
+      return { type: 'LeaveGroupResponse', correlationId, error, members: [] };
+    case 'OffsetCommit': {
+      const partitions = request.offsets.map(({ topic, partition }) => ({ topic, partition, error }));
+      return { type: 'OffsetCommitResponse', correlationId, error, partitions };
+    }
+    case 'OffsetFetch':
+      return { type: 'OffsetFetchResponse', correlationId, error, partitions: [] };
+    case 'OffsetDelete':
+      return { type: 'OffsetDeleteResponse', correlationId, error, partitions: [] };
+  }
+}

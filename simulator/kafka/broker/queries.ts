@@ -1,0 +1,109 @@
+/**
+ * Requests of administration that ask one partition's leader, or any broker about settings. Rules KB17 to KB19, KL5.
+ * Source: apache/kafka core/.../server/KafkaApis.scala, ReplicaManager.scala (deleteRecords), ConfigHelper.scala.
+ */
+import type { Io, NodeId } from '../../kernel/process';
+import type { RecordTable } from '../../kernel/records';
+import { logName, type PartitionLog } from '../log/log';
+import { producerEntry } from '../log/producers';
+import { firstAtOrAfter, youngest } from '../log/read';
+import type {
+  ConfigValue,
+  DeleteRecords,
+  DeleteRecordsResponse,
+  DescribeConfigs,
+  DescribeConfigsResponse,
+  DescribeProducers,
+  DescribeProducersResponse,
+} from '../protocol/admin';
+import type { ListedOffset, ListOffsets, ListOffsetsResponse } from '../protocol/data';
+import { brokerSetting, resourceName, type SettingInForce, topicSetting } from './config';
+import type { BrokerOwnFact } from './facts';
+import { completeFetches } from './fetch';
+import { type BrokerState, partitionError, type TopicImage } from './state';
+
+type BrokerIo = Io<BrokerOwnFact>;
+
+export function listOffsets(state: Readonly<BrokerState>, request: ListOffsets, from: NodeId, io: BrokerIo): void {
+  const partitions = request.partitions.map(({ topic, partition, timestamp }): ListedOffset => {
+    const log = state.logs.get(logName(topic, partition));
+    if (log === undefined)
+      return { topic, partition, error: partitionError(state, topic, partition), offset: -1, timestamp: -1, leaderEpoch: -1 };
+    return { topic, partition, error: 'NONE', leaderEpoch: log.leaderEpoch, ...offsetFor(log, timestamp, io.records as RecordTable) };
+  });
+  const response: ListOffsetsResponse = { type: 'ListOffsetsResponse', correlationId: request.correlationId, partitions };
+  io.send(from, response);
+}
+
+function offsetFor(log: Readonly<PartitionLog>, timestamp: ListOffsets['partitions'][number]['timestamp'], records: RecordTable) {
+  if (timestamp === 'earliest') return { offset: log.logStartOffset, timestamp: -1 };
+  // Clients are told of the high watermark, never of the leader's own log end.
+  if (timestamp === 'latest') return { offset: log.highWatermark, timestamp: -1 };
+  return timestamp === 'maxTimestamp' ? youngest(log, records) : firstAtOrAfter(log, timestamp, records);
+}
+
+export function deleteRecords(state: Readonly<BrokerState>, request: DeleteRecords, from: NodeId, io: BrokerIo): void {
+  const partitions = request.partitions.map(({ topic, partition, beforeOffset }): DeleteRecordsResponse['partitions'][number] => {
+    const log = state.logs.get(logName(topic, partition));
+    const error = log === undefined ? partitionError(state, topic, partition) : deleteError(state, log, beforeOffset);
+    if (log === undefined || error !== 'NONE') return { topic, partition, error, lowWatermark: -1 };
+    const logStartOffset = beforeOffset === -1 ? log.highWatermark : beforeOffset;
+    if (logStartOffset > log.logStartOffset) {
+      io.emit({ type: 'recordsDeleted', topic, partition, logStartOffset });
+      completeFetches(state, log, io);
+    }
+    return { topic, partition, error, lowWatermark: log.logStartOffset };
+  });
+  const response: DeleteRecordsResponse = { type: 'DeleteRecordsResponse', correlationId: request.correlationId, partitions };
+  io.send(from, response);
+}
+
+function deleteError(state: Readonly<BrokerState>, log: Readonly<PartitionLog>, beforeOffset: number) {
+  if (!(state.image.topics.get(log.topic) as TopicImage).settings.deletes) return 'POLICY_VIOLATION';
+  return beforeOffset > log.highWatermark || beforeOffset < -1 ? 'OFFSET_OUT_OF_RANGE' : 'NONE';
+}
+
+export function describeProducers(state: Readonly<BrokerState>, request: DescribeProducers, from: NodeId, io: BrokerIo): void {
+  const partitions = request.partitions.map(({ topic, partition }): DescribeProducersResponse['partitions'][number] => {
+    const log = state.logs.get(logName(topic, partition));
+    if (log === undefined) return { topic, partition, error: partitionError(state, topic, partition), producers: [] };
+    const ids = [...log.producers.keys()].sort((a, b) => a - b);
+    const producers = ids.flatMap((producerId) => {
+      const entry = producerEntry(log, producerId, io.now, state.settings.producerIdExpiration);
+      const last = entry?.batches.at(-1);
+      return entry && last ? [{ producerId, producerEpoch: entry.producerEpoch, lastSequence: last.lastSequence }] : [];
+    });
+    return { topic, partition, error: 'NONE', producers };
+  });
+  const response: DescribeProducersResponse = { type: 'DescribeProducersResponse', correlationId: request.correlationId, partitions };
+  io.send(from, response);
+}
+
+export function describeConfigs(state: Readonly<BrokerState>, request: DescribeConfigs, from: NodeId, io: BrokerIo): void {
+  const { correlationId, resource } = request;
+  const isUnknown = resource.kind === 'topic' && !state.image.topics.has(resource.name);
+  const names = request.keys ?? settingsOf(state, request);
+  const entries = isUnknown ? [] : names.map((name) => ({ name, ...worded(settingOf(state, request, name)) }));
+  const error = isUnknown ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NONE';
+  const response: DescribeConfigsResponse = { type: 'DescribeConfigsResponse', correlationId, error, entries };
+  io.send(from, response);
+}
+
+/** Everything that is set by hand or in the broker's file. */
+function settingsOf(state: Readonly<BrokerState>, { resource }: DescribeConfigs): string[] {
+  const names = Object.keys(state.image.configs.get(resourceName(resource)) ?? {});
+  if (resource.kind === 'broker') names.push(...Object.keys(state.image.configs.get('broker:') ?? {}), ...Object.keys(state.config));
+  return [...new Set(names)].sort();
+}
+
+function settingOf(state: Readonly<BrokerState>, { resource }: DescribeConfigs, name: string): SettingInForce {
+  if (resource.kind === 'topic') return topicSetting(state, resource.name, name);
+  if (resource.kind === 'broker') return brokerSetting(state, name);
+  const own = state.image.configs.get(resourceName(resource))?.[name];
+  return own === undefined ? brokerSetting(state, `group.${name}`) : { value: own, source: 'DYNAMIC_GROUP_CONFIG' };
+}
+
+const worded = ({ value, source }: SettingInForce): { value: string; source: SettingInForce['source'] } => ({
+  value: String((value ?? '') satisfies ConfigValue),
+  source,
+});
