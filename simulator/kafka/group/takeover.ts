@@ -1,0 +1,68 @@
+/**
+ * A group outlives its coordinator: what a crash leaves, and how another broker takes over.
+ * Source: apache/kafka group-coordinator/.../GroupMetadataManager.java (replay, onLoaded, onUnloaded). Rules KG43, KG44 of ../SPEC.md.
+ */
+import type { NodeId } from '../../kernel/process';
+import type { GroupConfig } from './config';
+import {
+  type Coordinator,
+  clearTimersOf,
+  type Group,
+  type GroupIo,
+  refuseJoin,
+  refuseSync,
+  renewSession,
+  setOffsetsTimer,
+} from './coordinator';
+import { prepareRebalance } from './rebalance';
+import { type CommittedOffset, type GroupState, type Groups, loadedGroup, type ReadonlyGroups, type StoredGroup } from './state';
+
+/** What `__consumer_offsets` holds of a group. */
+export interface GroupRecords {
+  readonly group: string;
+  readonly stored: StoredGroup;
+  readonly offsets: readonly CommittedOffset[];
+}
+
+export function recordsOf(group: Readonly<GroupState>): GroupRecords {
+  return { group: group.groupId, stored: group.stored, offsets: [...group.offsets.values()] };
+}
+
+/** Groups after a crash of the broker: as their records tell. Parked requests, pending ids and a rebalance under way are forgotten. */
+export function groupsAfterCrash(groups: Groups): Groups {
+  const after: Groups = new Map();
+  for (const group of groups.values()) after.set(group.groupId, loadedGroup(group.groupId, group.stored, group.offsets.values()));
+  return after;
+}
+
+/** The broker came up: every member has a full session to be heard of again, and the check of offsets runs. */
+export function startCoordinator(groups: ReadonlyGroups, io: GroupIo, config: GroupConfig): void {
+  const c: Coordinator = { groups, io, config };
+  for (const group of groups.values()) welcome(c, group);
+  setOffsetsTimer(c);
+}
+
+/** This broker becomes coordinator of a group whose records it has read. */
+export function loadGroup(groups: ReadonlyGroups, records: GroupRecords, io: GroupIo, config: GroupConfig): void {
+  io.emit({ type: 'groupLoaded', ...records });
+  welcome({ groups, io, config }, groups.get(records.group) as Group);
+}
+
+function welcome(c: Coordinator, group: Group): void {
+  for (const member of group.members.values()) renewSession(c, group, member.memberId, member.sessionTimeoutMs);
+  if (group.members.size > c.config['group.max.size']) prepareRebalance(c, group, { reason: 'overCapacity', cause: null });
+}
+
+/** Another broker is the coordinator now (`null`: none is known): who is parked is told to look for it. */
+export function unloadGroup(groups: ReadonlyGroups, groupId: string, coordinator: NodeId | null, io: GroupIo, config: GroupConfig): void {
+  const c: Coordinator = { groups, io, config };
+  const group = groups.get(groupId);
+  if (group === undefined) return;
+  const members = [...group.members.values()];
+  clearTimersOf(c, group);
+  io.emit({ type: 'groupUnloaded', group: groupId, coordinator });
+  for (const { memberId, parkedJoin, parkedSync } of members) {
+    if (parkedJoin !== null) refuseJoin(c, parkedJoin, memberId, 'NOT_COORDINATOR');
+    if (parkedSync !== null) refuseSync(c, parkedSync, 'NOT_COORDINATOR');
+  }
+}
