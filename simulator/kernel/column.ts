@@ -1,18 +1,19 @@
 /**
- * A growing column of numbers in pages of 4096. A snapshot shares the pages; whoever writes a shared page first copies it.
+ * A growing column of numbers in pages of 1024. A snapshot shares the pages; whoever writes a shared page first copies it.
  * So a keyframe of a million records costs a copied page table, and a record costs its bytes and nothing more.
  */
 export type ColumnKind = 'int32' | 'float64';
 type Page = Int32Array | Float64Array;
 
-const SHIFT = 12;
+/** Small enough that the pages touched between two keyframes (the tail of each log) cost little memory. */
+const SHIFT = 10;
 const PAGE = 1 << SHIFT;
 const MASK = PAGE - 1;
 
 export class Column {
   private pages: Page[] = [];
-  /** Which pages this column may write; the others are shared with a snapshot. */
-  private mine: boolean[] = [];
+  /** Of each page, 1 if this column may write it; the others are shared with a snapshot. */
+  private mine: number[] = [];
   private count = 0;
 
   constructor(readonly kind: ColumnKind) {}
@@ -27,25 +28,37 @@ export class Column {
   }
 
   set(index: number, value: number): void {
-    const page = index >>> SHIFT;
-    if (this.mine[page] !== true) this.own(page);
-    (this.pages[page] as Page)[index & MASK] = value;
+    this.writable(index >>> SHIFT)[index & MASK] = value;
   }
 
   push(value: number): void {
     const index = this.count++;
-    if ((index & MASK) === 0 && this.pages.length <= index >>> SHIFT) this.addPage();
-    this.set(index, value);
+    this.writable(index >>> SHIFT)[index & MASK] = value;
   }
 
   /** Appends `first, first + 1, ...`: a batch of record ids. */
   pushRange(first: number, length: number): void {
-    for (let i = 0; i < length; i++) this.push(first + i);
+    let value = first;
+    for (let left = length; left > 0; ) {
+      const page = this.writable(this.count >>> SHIFT);
+      const from = this.count & MASK;
+      const to = Math.min(PAGE, from + left);
+      for (let i = from; i < to; i++) page[i] = value++;
+      this.count += to - from;
+      left -= to - from;
+    }
   }
 
   /** Appends `value` that often. */
   pushSame(value: number, length: number): void {
-    for (let i = 0; i < length; i++) this.push(value);
+    for (let left = length; left > 0; ) {
+      const page = this.writable(this.count >>> SHIFT);
+      const from = this.count & MASK;
+      const to = Math.min(PAGE, from + left);
+      for (let i = from; i < to; i++) page[i] = value;
+      this.count += to - from;
+      left -= to - from;
+    }
   }
 
   /** Forgets everything from `length` on. */
@@ -60,9 +73,9 @@ export class Column {
   snapshot(): Column {
     const copy = new Column(this.kind);
     copy.pages = this.pages.slice();
-    copy.mine = new Array(this.pages.length).fill(false);
+    this.mine.fill(0);
+    copy.mine = this.mine.slice();
     copy.count = this.count;
-    this.mine.fill(false);
     return copy;
   }
 
@@ -71,13 +84,16 @@ export class Column {
     return this.pages.length * PAGE * (this.kind === 'int32' ? 4 : 8);
   }
 
-  private addPage(): void {
-    this.pages.push(this.kind === 'int32' ? new Int32Array(PAGE) : new Float64Array(PAGE));
-    this.mine.push(true);
+  /** The page, to write: the next one is made, a shared one is copied first. */
+  private writable(page: number): Page {
+    if (this.mine[page] === 1) return this.pages[page] as Page;
+    const own = page === this.pages.length ? this.newPage() : (this.pages[page] as Page).slice();
+    this.pages[page] = own;
+    this.mine[page] = 1;
+    return own;
   }
 
-  private own(page: number): void {
-    this.pages[page] = (this.pages[page] as Page).slice();
-    this.mine[page] = true;
+  private newPage(): Page {
+    return this.kind === 'int32' ? new Int32Array(PAGE) : new Float64Array(PAGE);
   }
 }

@@ -1,10 +1,16 @@
 /** Digests of runs and states: two 32-bit lanes over numbers and strings, the same in every JavaScript engine. Not for security. */
 const bits = new DataView(new ArrayBuffer(8));
 
+/** Hashes of strings that come again and again: names of facts, nodes, fields. Bounded, as keys of records may all differ. */
+const MOST_STRINGS = 4096;
+/** Ends an object, so that a field of the inner is never taken for one of the outer. */
+const END = 0x1b873593;
+
 export class Hasher {
-  a = 0x9e3779b9 | 0;
-  b = 0x243f6a88 | 0;
-  private readonly strings = new Map<string, number>();
+  private a = 0x9e3779b9 | 0;
+  private b = 0x243f6a88 | 0;
+
+  constructor(private readonly strings = new Map<string, number>()) {}
 
   private word(w: number): void {
     this.a = Math.imul(this.a ^ w, 0x85ebca6b);
@@ -26,7 +32,7 @@ export class Hasher {
       hash = 0x811c9dc5;
       for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
       hash = Math.imul(hash ^ text.length, 0x27d4eb2f);
-      this.strings.set(text, hash);
+      if (this.strings.size < MOST_STRINGS) this.strings.set(text, hash);
     }
     this.word(hash);
   }
@@ -48,6 +54,7 @@ export class Hasher {
       this.string(key);
       this.plain(entry);
     }
+    this.word(END);
   }
 
   /** 16 hexadecimal digits. */
@@ -57,7 +64,7 @@ export class Hasher {
   }
 
   copy(): Hasher {
-    const hasher = new Hasher();
+    const hasher = new Hasher(this.strings);
     hasher.a = this.a;
     hasher.b = this.b;
     return hasher;

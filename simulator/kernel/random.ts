@@ -37,6 +37,11 @@ export class Random {
     return random;
   }
 
+  /** All that makes its future, to hash. */
+  words(): number[] {
+    return [this.a, this.b, this.c, this.counter];
+  }
+
   /** 32 random bits, as an unsigned integer. */
   word(): number {
     const sum = (((this.a + this.b) | 0) + this.counter) | 0;

@@ -4,20 +4,25 @@
  * Written by `apply` only, when a fact creates records.
  */
 import { Column } from './column';
+import { Names } from './names';
 import type { NodeId } from './process';
 import type { Micros } from './time';
 
 export type RecordId = number;
 
+const NO_KEY = -1;
+const NULL_VALUE = -1;
+const NO_VALUE = -2;
+
 export class RecordTable {
-  private keyIndex = new Column('int32');
-  private producerIndex = new Column('int32');
+  private keys = new Column('int32');
+  private producers = new Column('int32');
   private created = new Column('float64');
   private bytes = new Column('int32');
-  private names: string[] = [];
-  private nameIndex = new Map<string, number>();
-  /** Values and headers live beside the table, only where a lesson or a recording looks at them. */
-  private values = new Map<RecordId, string | null>();
+  private names = Names.empty();
+  /** Values lie beside the table and reach only as far as a lesson or a recording sets them. */
+  private values = new Column('int32');
+  private valueNames = Names.empty();
 
   /** Number of records so far, which is also the id that the next one gets. */
   get length(): number {
@@ -29,30 +34,31 @@ export class RecordTable {
    * @returns the id of the first; the others follow it.
    */
   create(producer: NodeId, keys: readonly (string | null)[], createdAt: Micros, size: number): RecordId {
+    const { names } = this;
     const first = this.created.length;
-    const producerIndex = this.intern(producer);
-    for (let i = 0; i < keys.length; i++) {
+    const count = keys.length;
+    for (let i = 0; i < count; i++) {
       const key = keys[i] as string | null;
-      this.keyIndex.push(key === null ? -1 : this.intern(key));
-      this.producerIndex.push(producerIndex);
-      this.created.push(createdAt);
-      this.bytes.push(size);
+      this.keys.push(key === null ? NO_KEY : names.number(key));
     }
+    this.producers.pushSame(names.number(producer), count);
+    this.created.pushSame(createdAt, count);
+    this.bytes.pushSame(size, count);
     return first;
   }
 
   key(id: RecordId): string | null {
-    const index = this.keyIndex.get(id);
-    return index < 0 ? null : (this.names[index] as string);
+    const number = this.keys.get(id);
+    return number === NO_KEY ? null : this.names.name(number);
   }
 
   /** Equal for equal keys, -1 for none: for folds that compare keys without looking at them. */
   keyId(id: RecordId): number {
-    return this.keyIndex.get(id);
+    return this.keys.get(id);
   }
 
   producer(id: RecordId): NodeId {
-    return this.names[this.producerIndex.get(id)] as string;
+    return this.names.name(this.producers.get(id));
   }
 
   createdAt(id: RecordId): Micros {
@@ -68,32 +74,30 @@ export class RecordTable {
   }
 
   setValue(id: RecordId, value: string | null): void {
-    this.values.set(id, value);
+    if (id >= this.values.length) this.values.pushSame(NO_VALUE, id + 1 - this.values.length);
+    this.values.set(id, value === null ? NULL_VALUE : this.valueNames.number(value));
   }
 
+  /** The value of the record; `null` too where none was set. */
   value(id: RecordId): string | null {
-    return this.values.get(id) ?? null;
+    const number = id < this.values.length ? this.values.get(id) : NO_VALUE;
+    return number < 0 ? null : this.valueNames.name(number);
   }
 
   snapshot(): RecordTable {
     const copy = new RecordTable();
-    copy.keyIndex = this.keyIndex.snapshot();
-    copy.producerIndex = this.producerIndex.snapshot();
+    copy.keys = this.keys.snapshot();
+    copy.producers = this.producers.snapshot();
     copy.created = this.created.snapshot();
     copy.bytes = this.bytes.snapshot();
-    copy.names = this.names.slice();
-    copy.nameIndex = new Map(this.nameIndex);
-    copy.values = new Map(this.values);
+    copy.names = this.names.snapshot();
+    copy.values = this.values.snapshot();
+    copy.valueNames = this.valueNames.snapshot();
     return copy;
   }
 
-  private intern(name: string): number {
-    let index = this.nameIndex.get(name);
-    if (index === undefined) {
-      index = this.names.length;
-      this.names.push(name);
-      this.nameIndex.set(name, index);
-    }
-    return index;
+  /** All it holds, to hash. */
+  essence(): unknown[] {
+    return [this.keys, this.producers, this.created, this.bytes, this.names.length, this.values, this.valueNames.length];
   }
 }

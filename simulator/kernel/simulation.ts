@@ -2,38 +2,33 @@
  * The simulation: one clock, one event queue, nodes, network, luck. It takes the earliest input, hands it to its node's
  * process, and applies and records the facts that come out. It knows no topic and no queue: models do.
  */
+import { isKernelFact, type KernelCommand, type KernelFact, type NodeStatus } from './commands';
 import { Hasher } from './digest';
 import { type FaultRule, judge, type Latency, type Verdict } from './network';
+import {
+  copyNode,
+  KERNEL,
+  type Link,
+  MESSAGE,
+  newNode,
+  nodeEssence,
+  Pending,
+  type PendingKind,
+  pendingEssence,
+  SELF,
+  type SimNode,
+  TIMER,
+  WAKE,
+} from './node';
 import type { Fact, Input, Io, KernelInput, NodeId, Process, TimerView } from './process';
-import { EventQueue, type Handle } from './queue';
+import { EventQueue, NO_EVENT } from './queue';
 import { Random } from './random';
 import { RecordTable } from './records';
 import { copyState, hashState } from './state';
 import type { Micros } from './time';
-import type { Fold, Trace } from './trace';
+import type { Fold, Trace, TraceEntry } from './trace';
 
-/** What anyone may ask of the kernel at an instant. Everything else is `tell`: an input for one node. */
-export type KernelCommand =
-  | { readonly type: 'crash'; readonly node: NodeId }
-  | { readonly type: 'restart'; readonly node: NodeId }
-  /** Stops the process where it is (a garbage collection, SIGSTOP); with `for`, it goes on by itself. */
-  | { readonly type: 'pause'; readonly node: NodeId; readonly for?: Micros }
-  | { readonly type: 'resume'; readonly node: NodeId }
-  | { readonly type: 'addRule'; readonly rule: FaultRule }
-  | { readonly type: 'removeRule'; readonly id: string }
-  | { readonly type: 'tell'; readonly node: NodeId; readonly input: Input };
-
-/** What the kernel itself records. */
-export type KernelFact =
-  | { readonly type: 'nodeCrashed' }
-  | { readonly type: 'nodeRestarted' }
-  | { readonly type: 'nodePaused'; readonly until: Micros | null }
-  | { readonly type: 'nodeResumed' }
-  | { readonly type: 'ruleAdded'; readonly rule: FaultRule }
-  | { readonly type: 'ruleRemoved'; readonly id: string }
-  | { readonly type: 'messageLost'; readonly to: NodeId; readonly message: string; readonly rule: string };
-
-export type NodeStatus = 'up' | 'paused' | 'down';
+export type { KernelCommand, KernelFact, NodeStatus };
 
 /** A message on its way, for those who draw it. */
 export interface InFlight {
@@ -43,50 +38,6 @@ export interface InFlight {
   readonly sentAt: Micros;
   readonly arrivesAt: Micros;
 }
-
-interface Timer extends TimerView {
-  readonly handle: Handle;
-}
-
-/** An input that waits for a paused process. */
-interface Waiting {
-  readonly kind: number;
-  readonly input: Input;
-  readonly cause: number;
-  readonly from: number;
-  readonly timer: string | undefined;
-  readonly handle: Handle;
-}
-
-interface Link {
-  lastArrival: Micros;
-  readonly random: Random;
-}
-
-interface SimNode {
-  readonly id: NodeId;
-  readonly index: number;
-  /** Its types are its model's affair; the kernel only passes them on. */
-  readonly process: Process<object>;
-
-  state: object;
-  status: NodeStatus;
-  /** Counts lives: what was meant for an earlier life never reaches a later one. */
-  incarnation: number;
-  inbox: Waiting[];
-  readonly timers: Map<string, Timer>;
-  readonly streams: Map<string, Random>;
-  /** Links to other nodes by their index; a link exists once something was sent. */
-  readonly links: (Link | undefined)[];
-  /** Nodes that have exchanged a message with this one, in order of first contact. */
-  readonly peers: number[];
-}
-
-const SELF = 0;
-const TIMER = 1;
-const MESSAGE = 2;
-const KERNEL = 3;
-const WAKE = 4;
 
 /** The whole of a simulation at one instant, to go on from. */
 export interface Keyframe {
@@ -98,7 +49,8 @@ export interface Keyframe {
 
 interface World {
   readonly queue: EventQueue;
-  readonly slots: SlotColumns;
+  /** What each slot of the queue means. */
+  readonly events: readonly Pending[];
   readonly nodes: readonly SimNode[];
   readonly rules: readonly FaultRule[];
   readonly records: RecordTable;
@@ -106,23 +58,11 @@ interface World {
   readonly hasher: Hasher;
 }
 
-/** What each queue slot means. */
-interface SlotColumns {
-  node: number[];
-  kind: number[];
-  incarnation: number[];
-  cause: number[];
-  from: number[];
-  scheduledAt: number[];
-  input: (Input | undefined)[];
-  timer: (string | undefined)[];
-}
-
 export interface SimulationOptions {
   readonly seed: number;
   readonly latency?: Latency;
   readonly folds?: readonly Fold[];
-  /** Keeps the facts; a run of millions of records that only its folds read goes without. */
+  /** Keeps the facts and makes the digest; a run of millions of records that only its folds read goes without both. */
   readonly trace?: Trace;
 }
 
@@ -132,10 +72,10 @@ const NO_CAUSE = -1;
 
 export class Simulation {
   private queue = new EventQueue();
-  private slots: SlotColumns = { node: [], kind: [], incarnation: [], cause: [], from: [], scheduledAt: [], input: [], timer: [] };
+  private events: Pending[] = [];
   private nodes: SimNode[] = [];
   private byId = new Map<NodeId, SimNode>();
-  private rules: FaultRule[] = [];
+  private rules: readonly FaultRule[] = [];
   private recordTable = new RecordTable();
   private folds: unknown[];
   private hasher = new Hasher();
@@ -196,19 +136,7 @@ export class Simulation {
     spec: Spec,
   ): void {
     if (this.byId.has(id)) throw new Error(`two nodes are named ${id}`);
-    const node: SimNode = {
-      id,
-      index: this.nodes.length,
-      process: process as unknown as Process<object>,
-      state: process.initial(spec, id),
-      status: 'up',
-      incarnation: 0,
-      inbox: [],
-      timers: new Map(),
-      streams: new Map(),
-      links: [],
-      peers: [],
-    };
+    const node = newNode(id, this.nodes.length, process as unknown as Process<object>, process.initial(spec, id));
     this.nodes.push(node);
     this.byId.set(id, node);
     this.schedule(this.clock, node, KERNEL, { type: 'start' }, NO_CAUSE, node.index);
@@ -249,19 +177,15 @@ export class Simulation {
 
   /** Messages on the wire now, in order of arrival. */
   inFlight(): InFlight[] {
-    const found: (InFlight & { order: number })[] = [];
-    this.queue.forEach((slot, time, order) => {
-      if (this.slots.kind[slot] !== MESSAGE) return;
-      found.push({
-        from: (this.nodes[this.slots.from[slot] as number] as SimNode).id,
-        to: (this.nodes[this.slots.node[slot] as number] as SimNode).id,
-        message: this.slots.input[slot] as Input,
-        sentAt: this.slots.scheduledAt[slot] as number,
-        arrivesAt: time,
-        order,
-      });
-    });
-    return found.sort((a, b) => a.arrivesAt - b.arrivesAt || a.order - b.order);
+    return this.pendingEvents()
+      .filter((event) => event.kind === MESSAGE && event.incarnation === this.at(event.node).incarnation)
+      .map((event) => ({
+        from: this.at(event.from).id,
+        to: this.at(event.node).id,
+        message: event.input as Input,
+        sentAt: event.setAt,
+        arrivesAt: event.firesAt,
+      }));
   }
 
   /** Time of the next event; Infinity when nothing is left to come. */
@@ -271,17 +195,15 @@ export class Simulation {
 
   /** Carries out the next event. @returns false when there is none. */
   step(): boolean {
-    const time = this.queue.nextTime();
-    if (time === Number.POSITIVE_INFINITY) return false;
-    this.clock = time;
-    this.handledCount++;
-    this.deliver();
+    if (this.queue.length === 0) return false;
+    this.takeNext();
     return true;
   }
 
   /** Carries out events at or before `time`, at most `limit` of them. The clock stands at the last of them. */
   run(time: Micros, limit = Number.POSITIVE_INFINITY): void {
-    for (let left = limit; left > 0 && this.queue.nextTime() <= time; left--) this.step();
+    const { queue } = this;
+    for (let left = limit; left > 0 && queue.length > 0 && queue.nextTime() <= time; left--) this.takeNext();
   }
 
   /** Carries out all events at or before `time`, then moves the clock there. */
@@ -290,51 +212,57 @@ export class Simulation {
     if (time > this.clock) this.clock = time;
   }
 
-  /** Carries out a command at the present instant. A command for a node that is not there is a mistake of ours. */
+  /**
+   * Carries out a command at the present instant.
+   * @throws when it names a node that is not there: a mistake of ours, found before anything changed.
+   */
   command(command: KernelCommand): void {
+    const node = 'node' in command ? this.node(command.node) : undefined;
     this.handledCount++;
     this.cause = NO_CAUSE;
     switch (command.type) {
       case 'crash':
-        return this.crash(this.node(command.node));
+        return this.crash(node as SimNode);
       case 'restart':
-        return this.restart(this.node(command.node));
+        return this.restart(node as SimNode);
       case 'pause':
-        return this.pause(this.node(command.node), command.for);
+        return this.pause(node as SimNode, command.for);
       case 'resume':
-        return this.resume(this.node(command.node));
+        return this.resume(node as SimNode);
       case 'addRule':
-        return this.record(undefined, { type: 'ruleAdded', rule: command.rule });
+        return this.recordOwn(undefined, { type: 'ruleAdded', rule: command.rule });
       case 'removeRule':
-        return this.record(undefined, { type: 'ruleRemoved', id: command.id });
+        return this.recordOwn(undefined, { type: 'ruleRemoved', id: command.id });
       case 'tell': {
-        const node = this.node(command.node);
-        return this.arrive(node, KERNEL, command.input, NO_CAUSE, node.index, undefined, -1);
+        const { index } = node as SimNode;
+        return this.arrive(
+          node as SimNode,
+          this.pendingInput(this.clock, node as SimNode, KERNEL, command.input, NO_CAUSE, index, '', NO_EVENT),
+        );
       }
     }
   }
 
+  /** Applies a fact of a trace and decides nothing: see `replay.ts`. */
+  applyRecorded(entry: TraceEntry): void {
+    this.clock = entry.time;
+    this.cause = entry.cause;
+    const node = entry.node === '' ? undefined : this.node(entry.node);
+    if (node === undefined || isKernelFact(entry.fact)) this.recordOwn(node, entry.fact as KernelFact);
+    else this.record(node, entry.fact);
+  }
+
   /** A copy of everything that makes the future. */
   keyframe(): Keyframe {
-    const slots = this.slots;
     return {
       time: this.clock,
       handled: this.handledCount,
       facts: this.factCount,
       world: {
         queue: this.queue.copy(),
-        slots: {
-          node: slots.node.slice(),
-          kind: slots.kind.slice(),
-          incarnation: slots.incarnation.slice(),
-          cause: slots.cause.slice(),
-          from: slots.from.slice(),
-          scheduledAt: slots.scheduledAt.slice(),
-          input: slots.input.slice(),
-          timer: slots.timer.slice(),
-        },
+        events: this.events.slice(),
         nodes: this.nodes.map(copyNode),
-        rules: this.rules.slice(),
+        rules: this.rules,
         records: this.recordTable.snapshot(),
         folds: this.folds.map(copyState),
         hasher: this.hasher.copy(),
@@ -349,20 +277,10 @@ export class Simulation {
     this.handledCount = frame.handled;
     this.factCount = frame.facts;
     this.queue = world.queue.copy();
-    const slots = world.slots;
-    this.slots = {
-      node: slots.node.slice(),
-      kind: slots.kind.slice(),
-      incarnation: slots.incarnation.slice(),
-      cause: slots.cause.slice(),
-      from: slots.from.slice(),
-      scheduledAt: slots.scheduledAt.slice(),
-      input: slots.input.slice(),
-      timer: slots.timer.slice(),
-    };
+    this.events = world.events.slice();
     this.nodes = world.nodes.map(copyNode);
     this.byId = new Map(this.nodes.map((node) => [node.id, node]));
-    this.rules = world.rules.slice();
+    this.rules = world.rules;
     this.recordTable = world.records.snapshot();
     this.header.records = this.recordTable;
     this.folds = world.folds.map(copyState);
@@ -378,100 +296,126 @@ export class Simulation {
     return hasher.hex();
   }
 
-  /** Digest of all that is: states, timers, pending events. For tests of restore and replay. */
+  /** Digest of all that is and makes the future: states, timers, luck, links, pending events. For tests of restore and replay. */
   stateDigest(): string {
-    const events: { order: number; event: unknown[] }[] = [];
-    this.queue.forEach((slot, time, order) => {
-      events.push({
-        order,
-        event: [time, this.slots.node[slot], this.slots.kind[slot], this.slots.input[slot], this.slots.timer[slot] ?? null],
-      });
-    });
-    events.sort((a, b) => a.order - b.order);
     return hashState([
       this.clock,
-      events.map(({ event }) => event),
+      this.pendingEvents().map(pendingEssence),
       this.rules,
-      this.nodes.map((node) => [node.id, node.status, node.incarnation, node.state, node.inbox, [...node.timers.keys()].sort()]),
-      this.recordTable.length,
+      this.nodes.map(nodeEssence),
+      this.recordTable.essence(),
+      this.folds,
     ]);
   }
 
   // ---- events -----------------------------------------------------------------------------------------------------
 
-  private schedule(time: Micros, node: SimNode, kind: number, input: Input, cause: number, from: number, timer?: string): number {
-    const slot = this.queue.push(time);
-    const slots = this.slots;
-    slots.node[slot] = node.index;
-    slots.kind[slot] = kind;
-    slots.incarnation[slot] = node.incarnation;
-    slots.cause[slot] = cause;
-    slots.from[slot] = from;
-    slots.scheduledAt[slot] = this.clock;
-    slots.input[slot] = input;
-    slots.timer[slot] = timer;
-    return slot;
+  private schedule(
+    time: Micros,
+    node: SimNode,
+    kind: PendingKind,
+    input: Input | KernelInput,
+    cause: number,
+    from: number,
+    timer = '',
+  ): Pending {
+    const { queue } = this;
+    const slot = queue.push(time);
+    const event = this.pendingInput(time, node, kind, input, cause, from, timer, queue.handle(slot));
+    this.events[slot] = event;
+    return event;
   }
 
-  private deliver(): void {
-    const handle = this.queue.handle(this.queue.peek());
-    const slot = this.queue.pop();
-    const slots = this.slots;
-    const node = this.nodes[slots.node[slot] as number] as SimNode;
-    const input = slots.input[slot] as Input;
-    const timer = slots.timer[slot];
-    slots.input[slot] = undefined;
-    if (slots.incarnation[slot] !== node.incarnation || node.status === 'down') return;
-    this.arrive(node, slots.kind[slot] as number, input, slots.cause[slot] as number, slots.from[slot] as number, timer, handle);
+  private pendingInput(
+    time: Micros,
+    node: SimNode,
+    kind: PendingKind,
+    input: Input | KernelInput,
+    cause: number,
+    from: number,
+    timer: string,
+    handle: number,
+  ): Pending {
+    return new Pending(kind, node.index, node.incarnation, from, input, cause, this.clock, time, timer, handle);
   }
 
-  private arrive(node: SimNode, kind: number, input: Input, cause: number, from: number, timer: string | undefined, handle: Handle): void {
-    if (kind === WAKE) {
-      this.cause = cause;
-      if (node.status === 'paused') this.resume(node);
+  /** All that will still come, in its order. */
+  private pendingEvents(): Pending[] {
+    const found: { event: Pending; order: number }[] = [];
+    this.queue.forEach((slot, _time, order) => {
+      found.push({ event: this.events[slot] as Pending, order });
+    });
+    found.sort((a, b) => a.event.firesAt - b.event.firesAt || a.order - b.order);
+    return found.map(({ event }) => event);
+  }
+
+  private takeNext(): void {
+    const event = this.events[this.queue.pop()] as Pending;
+    this.clock = event.firesAt;
+    this.handledCount++;
+    const node = this.at(event.node);
+    if (event.incarnation === node.incarnation) this.arrive(node, event);
+  }
+
+  private arrive(node: SimNode, event: Pending): void {
+    if (event.kind === WAKE) {
+      this.cause = event.cause;
+      return this.resume(node);
+    }
+    if (node.status !== 'up') {
+      if (node.status === 'paused') node.inbox.push(event);
       return;
     }
-    if (node.status === 'paused') {
-      node.inbox.push({ kind, input, cause, from, timer, handle });
-      return;
-    }
-    if (node.status === 'down') return;
-    if (timer !== undefined) {
+    if (event.kind === TIMER) {
       // A timer that was set again or cleared while the process slept does not ring.
-      if (node.timers.get(timer)?.handle !== handle) return;
-      node.timers.delete(timer);
+      if (node.timers.get(event.timer) !== event) return;
+      node.timers.delete(event.timer);
     }
-    this.cause = cause;
+    this.cause = event.cause;
     this.active = node;
-    node.process.handle(node.state, input as Input, this.io, (this.nodes[from] as SimNode).id);
+    node.process.handle(node.state, event.input, this.io, this.at(event.from).id);
     this.active = undefined;
   }
 
   // ---- facts ------------------------------------------------------------------------------------------------------
 
-  private record(node: SimNode | undefined, fact: Fact | KernelFact): void {
+  /** A fact of a model: its process applies it. */
+  private record(node: SimNode, fact: Fact): void {
     const { header } = this;
-    const number = this.factCount++;
-    const id = node === undefined ? '' : node.id;
-    header.number = number;
-    header.time = this.clock;
-    header.node = id;
-    header.cause = this.cause;
-    if (!this.applyKernelFact(node, fact as KernelFact) && node !== undefined) node.process.apply(node.state, fact, header);
-    if (this.trace !== undefined) {
-      // After a seek back the same facts come again; the trace already has them.
-      if (number === this.trace.length) this.trace.append(this.clock, id, this.cause, fact);
-      this.hasher.number(this.clock);
-      this.hasher.string(id);
-      this.hasher.plain(fact);
-    }
-    const { foldList, folds } = this;
-    for (let i = 0; i < foldList.length; i++) (foldList[i] as Fold).apply(folds[i], fact, header);
-    this.cause = number;
+    this.place(node.id);
+    node.process.apply(node.state, fact, header);
+    this.append(fact);
   }
 
-  /** @returns whether the fact was the kernel's own. */
-  private applyKernelFact(node: SimNode | undefined, fact: KernelFact): boolean {
+  /** A fact of the kernel's own. */
+  private recordOwn(node: SimNode | undefined, fact: KernelFact): void {
+    this.place(node === undefined ? '' : node.id);
+    this.apply(node, fact);
+    this.append(fact);
+  }
+
+  private place(node: NodeId): void {
+    const { header } = this;
+    header.number = this.factCount;
+    header.time = this.clock;
+    header.node = node;
+    header.cause = this.cause;
+  }
+
+  private append(fact: Fact): void {
+    const { header, foldList, folds, trace } = this;
+    if (trace !== undefined) {
+      // After a seek back the same facts come again; the trace already has them.
+      if (header.number === trace.length) trace.append(header.time, header.node, header.cause, fact);
+      this.hasher.number(header.time);
+      this.hasher.string(header.node);
+      this.hasher.plain(fact);
+    }
+    for (let i = 0; i < foldList.length; i++) (foldList[i] as Fold).apply(folds[i], fact, header);
+    this.cause = this.factCount++;
+  }
+
+  private apply(node: SimNode | undefined, fact: KernelFact): void {
     switch (fact.type) {
       case 'nodeCrashed': {
         const crashed = node as SimNode;
@@ -479,25 +423,23 @@ export class Simulation {
         crashed.incarnation++;
         crashed.inbox = [];
         crashed.state = crashed.process.restarted(crashed.state);
-        return true;
+        return;
       }
       case 'nodeRestarted':
       case 'nodeResumed':
         (node as SimNode).status = 'up';
-        return true;
+        return;
       case 'nodePaused':
         (node as SimNode).status = 'paused';
-        return true;
+        return;
       case 'ruleAdded':
         this.rules = [...this.rules.filter((rule) => rule.id !== fact.rule.id), fact.rule];
-        return true;
+        return;
       case 'ruleRemoved':
         this.rules = this.rules.filter((rule) => rule.id !== fact.id);
-        return true;
+        return;
       case 'messageLost':
-        return true;
-      default:
-        return false;
+        return;
     }
   }
 
@@ -507,35 +449,40 @@ export class Simulation {
     if (node.status === 'down') return;
     for (const timer of node.timers.values()) this.queue.cancel(timer.handle);
     node.timers.clear();
-    this.record(node, { type: 'nodeCrashed' });
+    this.queue.cancel(node.wake);
+    this.recordOwn(node, { type: 'nodeCrashed' });
     const { cause } = this;
     for (const index of node.peers) {
-      const peer = this.nodes[index] as SimNode;
+      const peer = this.at(index);
+      peer.peers.delete(node.index);
       this.cause = cause;
       // The operating system closes the sockets: the other end learns of it, unless the way there is cut.
       this.transmit(node, peer, { type: 'disconnected', peer: node.id }, KERNEL);
     }
+    node.peers.clear();
   }
 
   private restart(node: SimNode): void {
     if (node.status !== 'down') return;
-    this.record(node, { type: 'nodeRestarted' });
+    this.recordOwn(node, { type: 'nodeRestarted' });
     this.schedule(this.clock, node, KERNEL, { type: 'start' }, this.cause, node.index);
   }
 
   private pause(node: SimNode, duration: Micros | undefined): void {
     if (node.status !== 'up') return;
-    this.record(node, { type: 'nodePaused', until: duration === undefined ? null : this.clock + duration });
-    if (duration !== undefined) this.schedule(this.clock + duration, node, WAKE, { type: 'wake' }, this.cause, node.index);
+    this.recordOwn(node, { type: 'nodePaused', until: duration === undefined ? null : this.clock + duration });
+    node.wake =
+      duration === undefined ? NO_EVENT : this.schedule(this.clock + duration, node, WAKE, { type: 'wake' }, this.cause, node.index).handle;
   }
 
   private resume(node: SimNode): void {
     if (node.status !== 'paused') return;
-    this.record(node, { type: 'nodeResumed' });
+    this.queue.cancel(node.wake);
+    this.recordOwn(node, { type: 'nodeResumed' });
     const waiting = node.inbox;
     node.inbox = [];
     // One by one and at once: what arrived while it slept comes before anything that arrives now.
-    for (const item of waiting) this.arrive(node, item.kind, item.input, item.cause, item.from, item.timer, item.handle);
+    for (const event of waiting) this.arrive(node, event);
   }
 
   // ---- network ----------------------------------------------------------------------------------------------------
@@ -545,13 +492,11 @@ export class Simulation {
     if (link === undefined) {
       link = { lastArrival: 0, random: Random.seeded(this.seed, `network:${from.id}>${to.id}`) };
       from.links[to.index] = link;
-      if (!from.peers.includes(to.index)) from.peers.push(to.index);
-      if (!to.peers.includes(from.index)) to.peers.push(from.index);
     }
     return link;
   }
 
-  private transmit(from: SimNode, to: SimNode, message: Input | KernelInput, kind: number): void {
+  private transmit(from: SimNode, to: SimNode, message: Input | KernelInput, kind: typeof MESSAGE | typeof KERNEL): void {
     const link = this.link(from, to);
     const { verdict, latency } = this;
     verdict.dropped = false;
@@ -561,24 +506,33 @@ export class Simulation {
     if (this.rules.length > 0) judge(this.rules, from.id, to.id, link.random, verdict);
     if (verdict.dropped) {
       const { cause } = this;
-      this.record(from, { type: 'messageLost', to: to.id, message: message.type, rule: verdict.rule });
+      this.recordOwn(from, { type: 'messageLost', to: to.id, message: message.type, rule: verdict.rule });
       // The loss is a leaf: what the sender does next has the sender's reasons.
       this.cause = cause;
       return;
     }
     let arrival = this.clock + verdict.latency;
-    if (verdict.keepsOrder) {
+    // The end of a connection cannot overtake what was sent on it.
+    if (verdict.keepsOrder || kind === KERNEL) {
       if (arrival < link.lastArrival) arrival = link.lastArrival;
       link.lastArrival = arrival;
     }
-    if (to.status === 'down' && kind === MESSAGE) {
+    if (kind === KERNEL) {
+      this.schedule(arrival, to, KERNEL, message, this.cause, from.index);
+      return;
+    }
+    if (to.status === 'down') {
       // Nobody listens there: the sender's own system says so after one round trip.
       const refused: KernelInput = { type: 'undelivered', to: to.id, message };
       this.schedule(arrival + verdict.latency, from, KERNEL, refused, this.cause, to.index);
       return;
     }
-    this.schedule(arrival, to, kind, message, this.cause, from.index);
-    if (verdict.copyAfter >= 0) this.schedule(arrival + verdict.copyAfter, to, kind, message, this.cause, from.index);
+    if (from !== to && !from.peers.has(to.index)) {
+      from.peers.add(to.index);
+      to.peers.add(from.index);
+    }
+    this.schedule(arrival, to, MESSAGE, message, this.cause, from.index);
+    if (verdict.copyAfter >= 0) this.schedule(arrival + verdict.copyAfter, to, MESSAGE, message, this.cause, from.index);
   }
 
   // ---- what processes see -----------------------------------------------------------------------------------------
@@ -610,9 +564,7 @@ export class Simulation {
         const node = current();
         const running = node.timers.get(name);
         if (running !== undefined) simulation.queue.cancel(running.handle);
-        const firesAt = simulation.clock + delay;
-        const slot = simulation.schedule(firesAt, node, TIMER, input, simulation.cause, node.index, name);
-        node.timers.set(name, { setAt: simulation.clock, firesAt, handle: simulation.queue.handle(slot) });
+        node.timers.set(name, simulation.schedule(simulation.clock + delay, node, TIMER, input, simulation.cause, node.index, name));
       },
       clearTimer(name) {
         const node = current();
@@ -636,23 +588,13 @@ export class Simulation {
     };
   }
 
+  private at(index: number): SimNode {
+    return this.nodes[index] as SimNode;
+  }
+
   private node(id: NodeId): SimNode {
     const node = this.byId.get(id);
     if (node === undefined) throw new Error(`no node is named ${id}`);
     return node;
   }
-}
-
-function copyNode(node: SimNode): SimNode {
-  const streams = new Map<string, Random>();
-  for (const [name, random] of node.streams) streams.set(name, random.copy());
-  return {
-    ...node,
-    state: copyState(node.state),
-    inbox: node.inbox.slice(),
-    timers: new Map(node.timers),
-    streams,
-    links: node.links.map((link) => link && { lastArrival: link.lastArrival, random: link.random.copy() }),
-    peers: node.peers.slice(),
-  };
 }

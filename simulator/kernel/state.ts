@@ -12,7 +12,11 @@ export function copyState<T>(value: T): T {
 
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copy);
+  if (Array.isArray(value)) {
+    const result = value.slice();
+    for (let i = 0; i < result.length; i++) if (typeof result[i] === 'object') result[i] = copy(result[i]);
+    return result;
+  }
   if (value instanceof Map) {
     const result = new Map<unknown, unknown>();
     for (const [key, entry] of value) result.set(key, copy(entry));
@@ -20,9 +24,15 @@ function copy(value: unknown): unknown {
   }
   if (value instanceof Set) return new Set(value);
   if (value instanceof Column) return value.snapshot();
-  const result: Record<string, unknown> = {};
-  for (const key in value) result[key] = copy((value as Record<string, unknown>)[key]);
+  if (!isPlain(value)) throw new Error(`a ${value.constructor.name} in a state cannot be copied: plain data and columns only`);
+  const result: Record<string, unknown> = { ...value };
+  for (const key in result) if (typeof result[key] === 'object') result[key] = copy(result[key]);
   return result;
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** A digest of the value: 16 hexadecimal digits. Equal values, equal digests, whatever the order of a Map or of keys. */

@@ -23,8 +23,9 @@ interface Mark {
 export type Build = (trace: Trace) => Simulation;
 
 /** Events between two keyframes at first; doubled whenever there are too many. A seek costs at most that many. */
-const SPACING = 20_000;
-const MOST_KEYFRAMES = 48;
+const SPACING = 2_000;
+/** A seek in a long run replays at most a hundredth of it or so, and half that on average. */
+const MOST_KEYFRAMES = 160;
 
 export class Timeline {
   readonly trace: Trace;
@@ -70,13 +71,13 @@ export class Timeline {
 
   /** Moves to the end of that instant, back or forth. */
   seek(time: Micros): void {
-    if (time < this.now) this.restore((mark) => mark.frame.time <= time);
+    this.approach(time < this.now, (frame) => frame.time <= time);
     this.advance(time, Number.POSITIVE_INFINITY);
   }
 
   /** Moves to where `handled` events and commands have been carried out. */
   seekEvent(handled: number): void {
-    if (handled < this.simulation.handled) this.restore((mark) => mark.frame.handled <= handled);
+    this.approach(handled < this.simulation.handled, (frame) => frame.handled <= handled);
     this.advance(Number.POSITIVE_INFINITY, handled);
   }
 
@@ -94,8 +95,9 @@ export class Timeline {
   command(command: KernelCommand): void {
     this.seek(this.now);
     if (this.reached > this.now) throw new Error(`this line is known until ${this.reached}; a command at ${this.now} needs a branch`);
-    this.log.splice(this.done, 0, { at: this.now, command, origin: 'learner' });
-    this.carryOut();
+    // First carried out, then kept: a command that throws must not come again with each replay.
+    this.simulation.command(command);
+    this.log.splice(this.done++, 0, { at: this.now, command, origin: 'learner' });
     this.simulation.run(this.now);
   }
 
@@ -106,18 +108,25 @@ export class Timeline {
     const marks = this.marks.filter((mark) => mark.frame.handled <= this.simulation.handled);
     const line = new Timeline(this.build, kept, this.trace.prefix(this.simulation.facts), marks);
     line.spacing = this.spacing;
-    line.restore((mark) => mark.frame.time <= this.now);
+    line.seekEvent(this.simulation.handled);
     line.seek(this.now);
     return line;
+  }
+
+  /** Time of the next event or entry; Infinity when nothing is left to come. */
+  nextTime(): Micros {
+    return Math.min(this.simulation.nextTime(), this.nextEntryAt());
   }
 
   private nextEntryAt(): Micros {
     return this.log[this.done]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  private restore(fits: (mark: Mark) => boolean): void {
+  /** Jumps to the last keyframe that fits, if the way from there is shorter or leads forward at all. */
+  private approach(back: boolean, fits: (frame: Keyframe) => boolean): void {
     let best = this.marks[0] as Mark;
-    for (const mark of this.marks) if (fits(mark) && mark.frame.handled >= best.frame.handled) best = mark;
+    for (const mark of this.marks) if (fits(mark.frame) && mark.frame.handled >= best.frame.handled) best = mark;
+    if (!back && best.frame.handled <= this.simulation.handled) return;
     this.simulation.restore(best.frame);
     this.done = best.entries;
   }
@@ -127,7 +136,7 @@ export class Timeline {
     while (simulation.handled < handled) {
       const eventAt = simulation.nextTime();
       const entryAt = this.nextEntryAt();
-      const next = Math.min(eventAt, entryAt);
+      const next = this.nextTime();
       if (next > until || next === Number.POSITIVE_INFINITY) break;
       if (eventAt <= entryAt) {
         simulation.run(Math.min(entryAt, until), Math.min(handled - simulation.handled, this.spacing));
@@ -137,6 +146,7 @@ export class Timeline {
       }
       this.keep();
     }
+    // Nothing is left at or before `until`: this moves the clock alone.
     if (until !== Number.POSITIVE_INFINITY) simulation.runUntil(until);
     this.reached = Math.max(this.reached, simulation.now);
   }

@@ -22,10 +22,10 @@ export interface TraceEntry {
 }
 
 export class Trace {
-  private readonly facts: Fact[] = [];
-  private readonly times: number[] = [];
-  private readonly causes: number[] = [];
-  private readonly nodes: NodeId[] = [];
+  private facts: Fact[] = [];
+  private times: number[] = [];
+  private causes: number[] = [];
+  private nodes: NodeId[] = [];
 
   get length(): number {
     return this.facts.length;
@@ -68,9 +68,10 @@ export class Trace {
   /** A trace of its own that begins with the first `length` facts of this one. */
   prefix(length: number): Trace {
     const trace = new Trace();
-    for (let i = 0; i < length; i++) {
-      trace.append(this.times[i] as number, this.nodes[i] as NodeId, this.causes[i] as number, this.facts[i] as Fact);
-    }
+    trace.facts = this.facts.slice(0, length);
+    trace.times = this.times.slice(0, length);
+    trace.causes = this.causes.slice(0, length);
+    trace.nodes = this.nodes.slice(0, length);
     return trace;
   }
 
