@@ -73,7 +73,7 @@ test('the watch sees a planted script and a planted picture of another host', as
     await route.fulfill({ response, body: (await response.text()).replace('</body>', `${planted}</body>`) });
   });
   await page.goto('/');
-  await expect.poll(() => seen.filter((line) => line.startsWith('policy:')).length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => seen.filter((line) => /content security policy/i.test(line)).length).toBeGreaterThanOrEqual(2);
   expect(seen.join('\n')).toContain('example.com');
   expect(await page.title()).not.toBe('planted');
 });

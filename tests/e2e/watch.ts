@@ -1,4 +1,4 @@
-/** Watches a page for what must never happen: a request to another host, a breach of the content security policy, an uncaught error. */
+/** Watches a page for what must never happen: a request to another host, a breach of the content security policy, an error, a dead address. */
 import type { Page } from '@playwright/test';
 
 export interface Watch {
@@ -13,8 +13,15 @@ export function watch(page: Page, origin: string): Watch {
     const { protocol, origin: asked } = new URL(request.url());
     if (/^https?:|^wss?:/.test(protocol) && asked !== origin) seen.push(`request to another host: ${request.url()}`);
   });
+  page.on('response', (response) => {
+    // The page itself may be the one that tells of a missing page.
+    const isPage = response.request().isNavigationRequest();
+    if (response.status() >= 400 && !isPage) seen.push(`status ${response.status()}: ${response.url()}`);
+  });
   page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) seen.push(`policy: ${message.text()}`);
+    // Told better above.
+    const isStatus = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isStatus) seen.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => seen.push(`error: ${error.message}`));
   return { seen };
@@ -28,5 +35,7 @@ export async function readThrough(page: Page, path: string): Promise<void> {
     await page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), y);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  await page.waitForLoadState('networkidle');
+  await page.waitForLoadState('networkidle', { timeout: 15_000 }).catch(() => {
+    // A prefetched page that does not exist never counts as loaded; the watch has its status.
+  });
 }
