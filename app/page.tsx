@@ -1,7 +1,7 @@
 /** The way in: the promise, where to go on, one figure that asks a question, and the whole path. */
 import { ContinueLink } from '@/components/roadmap/ContinueLink';
-import { HomeFigure } from '@/components/roadmap/HomeFigure';
 import styles from '@/components/roadmap/Home.module.css';
+import { HomeFigure } from '@/components/roadmap/HomeFigure';
 import { Roadmap } from '@/components/roadmap/Roadmap';
 import { SymptomIndex } from '@/components/roadmap/SymptomIndex';
 import { Footer } from '@/components/shell/Footer';

@@ -16,4 +16,5 @@ export const symptoms: readonly Symptom[] = [
   { seen: 'The queue is empty, the work is not done', lesson: 'retry-vs-dlq' },
   { seen: 'Acknowledged, but not in the topic', lesson: 'kafka-internals' },
   { seen: 'Row saved, event never sent', lesson: 'transactional-outbox' },
+  { seen: 'One request, six services, and no way to follow it', lesson: 'observability-backpressure' },
 ];

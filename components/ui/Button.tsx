@@ -17,7 +17,13 @@ interface Look {
   readonly children: ReactNode;
 }
 
-export function Button({ kind = 'plain', icon, children, type = 'button', ...rest }: Look & Omit<ComponentProps<'button'>, 'className' | 'children'>) {
+export function Button({
+  kind = 'plain',
+  icon,
+  children,
+  type = 'button',
+  ...rest
+}: Look & Omit<ComponentProps<'button'>, 'className' | 'children'>) {
   return (
     <button type={type} className={styles.button} data-kind={kind} {...rest}>
       {icon && <Icon name={icon} />}
@@ -26,7 +32,13 @@ export function Button({ kind = 'plain', icon, children, type = 'button', ...res
   );
 }
 
-export function ButtonLink({ kind = 'plain', icon, children, href, ...rest }: Look & Omit<ComponentProps<typeof Link>, 'className' | 'children'>) {
+export function ButtonLink({
+  kind = 'plain',
+  icon,
+  children,
+  href,
+  ...rest
+}: Look & Omit<ComponentProps<typeof Link>, 'className' | 'children'>) {
   return (
     <Link href={href} className={styles.button} data-kind={kind} {...rest}>
       {icon && <Icon name={icon} />}

@@ -22,7 +22,8 @@ export function Drawing({ width, height, label, className, children }: DrawingPr
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
-      {...(label === undefined ? {} : { role: 'img', 'aria-label': label })}
+      role={label === undefined ? undefined : 'img'}
+      aria-label={label}
     >
       {children}
     </svg>

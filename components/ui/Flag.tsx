@@ -59,7 +59,12 @@ export function Reader({ x, y, kind, label }: ReaderProps) {
         strokeWidth={kind === 'committed' ? 0 : 1.25}
       />
       {label && (
-        <text x={kind === 'committed' ? x - 10 : x + 10} y={top + 7} className={styles.small} textAnchor={kind === 'committed' ? 'end' : 'start'}>
+        <text
+          x={kind === 'committed' ? x - 10 : x + 10}
+          y={top + 7}
+          className={styles.small}
+          textAnchor={kind === 'committed' ? 'end' : 'start'}
+        >
           {label}
         </text>
       )}

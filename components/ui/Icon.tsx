@@ -3,8 +3,8 @@
  * so a control that shows nothing else needs a name of its own (`IconButton` asks for one).
  */
 
-import type { IconName } from './icons';
 import styles from './Icon.module.css';
+import type { IconName } from './icons';
 
 interface IconProps {
   readonly name: IconName;
