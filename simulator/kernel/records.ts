@@ -23,6 +23,7 @@ export class RecordTable {
   /** Values lie beside the table and reach only as far as a lesson or a recording sets them. */
   private values = new Column('int32');
   private valueNames = Names.empty();
+  private headerSets = new Map<RecordId, Readonly<Record<string, string>>>();
 
   /** Number of records so far, which is also the id that the next one gets. */
   get length(): number {
@@ -84,6 +85,16 @@ export class RecordTable {
     return number < 0 ? null : this.valueNames.name(number);
   }
 
+  /** Headers are as rare as they are small: they stand in a plain map. */
+  setHeaders(id: RecordId, headers: Readonly<Record<string, string>>): void {
+    this.headerSets.set(id, headers);
+  }
+
+  /** Headers of the record; `null` where it has none. */
+  headers(id: RecordId): Readonly<Record<string, string>> | null {
+    return this.headerSets.get(id) ?? null;
+  }
+
   snapshot(): RecordTable {
     const copy = new RecordTable();
     copy.keys = this.keys.snapshot();
@@ -93,6 +104,7 @@ export class RecordTable {
     copy.names = this.names.snapshot();
     copy.values = this.values.snapshot();
     copy.valueNames = this.valueNames.snapshot();
+    copy.headerSets = new Map(this.headerSets);
     return copy;
   }
 
