@@ -32,7 +32,7 @@ export function decide(state: Readonly<BrokerState>, request: MetadataChangeRequ
     case 'DeleteTopics':
       return { type: 'DeleteTopicsResponse', correlationId, results: deleteTopics(state, request, io) } as const;
     case 'CreatePartitions':
-      return { type: 'CreatePartitionsResponse', correlationId, results: [createPartitions(state, request, io)] } as const;
+      return { type: 'CreatePartitionsResponse', correlationId, results: request.topics.map((topic) => createPartitions(state, topic, io)) } as const;
     case 'IncrementalAlterConfigs':
       return { type: 'IncrementalAlterConfigsResponse', correlationId, results: [alterConfigs(state, request, io)] } as const;
   }
@@ -100,8 +100,8 @@ function deleteTopics(state: Readonly<BrokerState>, request: DeleteTopics, io: B
   });
 }
 
-function createPartitions(state: Readonly<BrokerState>, request: CreatePartitions, io: BrokerIo): NamedResult {
-  const { topic: name, total } = request;
+function createPartitions(state: Readonly<BrokerState>, wanted: CreatePartitions['topics'][number], io: BrokerIo): NamedResult {
+  const { name, count: total } = wanted;
   const topic = state.image.topics.get(name);
   if (topic === undefined) return refused(name, 'UNKNOWN_TOPIC_OR_PARTITION');
   const now = topic.partitions.length;
@@ -112,10 +112,10 @@ function createPartitions(state: Readonly<BrokerState>, request: CreatePartition
   }
   const replicas = topic.partitions[0]?.replicas.length ?? 1;
   const placed =
-    request.assignment === undefined
+    wanted.assignment === undefined
       ? { assignment: place(state.spec.brokers, now, total - now, replicas) }
-      : request.assignment.length === total - now
-        ? checked(name, request.assignment, state.spec.brokers)
+      : wanted.assignment.length === total - now
+        ? checked(name, wanted.assignment, state.spec.brokers)
         : refused(name, 'INVALID_REPLICA_ASSIGNMENT');
   if ('error' in placed) return placed;
   changeMetadata(state, { type: 'partitionsAdded', topic: name, assignment: placed.assignment }, io);

@@ -49,11 +49,13 @@ export interface DeleteTopicsResponse extends Request {
 
 export interface CreatePartitions extends Request {
   readonly type: 'CreatePartitions';
-  readonly topic: string;
-  /** How many there shall be in all. */
-  readonly total: number;
-  /** Replicas of the new ones only. */
-  readonly assignment?: readonly (readonly NodeId[])[];
+  readonly topics: readonly {
+    readonly name: string;
+    /** How many there shall be in all. */
+    readonly count: number;
+    /** Replicas of the new ones only. */
+    readonly assignment?: readonly (readonly NodeId[])[];
+  }[];
 }
 
 export interface CreatePartitionsResponse extends Request {
