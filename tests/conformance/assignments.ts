@@ -40,7 +40,7 @@ export function differenceFrom(expected: Expected, seen: Assignment): string | u
   for (const memberId of new Set([...Object.keys(expected), ...seen.keys()])) {
     const wanted = names(expected[memberId] ?? []);
     const got = names((seen.get(memberId) ?? []).map(({ topic, partition }) => [topic, partition]));
-    if (brief(wanted) !== brief(got)) return `${memberId}: expected ${brief(wanted)}, seen ${brief(got)}`;
+    if (wanted.join() !== got.join()) return `${memberId}: expected ${brief(wanted)}, seen ${brief(got)}`;
   }
   return undefined;
 }
