@@ -1,0 +1,89 @@
+/**
+ * What Kafka's facts mean for the ledger. A record counts as accepted once it is in the log. It is lost to a group when the
+ * group's reading position passed it without an effect, or the log no longer holds it; whoever reads on from a committed
+ * offset takes everything below it for done.
+ */
+
+import type { BrokerFact } from '../kafka/broker/facts';
+import type { ConsumerFact } from '../kafka/consumer/facts';
+import { Column } from '../kernel/column';
+import type { Fact, FactHeader, NodeId } from '../kernel/process';
+import { accept, effect, effectsOf, isLost, type Ledger, lose, type Subject, type SubjectSpec } from './ledger';
+
+export interface KafkaReading {
+  /** By `topic-partition`: the record at each offset. */
+  readonly logs: Map<string, Column>;
+  /** Which group a consumer belongs to. */
+  readonly groupOf: Map<NodeId, string>;
+  /** By `group topic-partition`: every record below this offset is settled. */
+  readonly settled: Map<string, number>;
+}
+
+export function kafkaReading(specs: readonly SubjectSpec[]): KafkaReading {
+  const groupOf = new Map<NodeId, string>();
+  for (const spec of specs) if (spec.kind === 'group') for (const member of spec.members) groupOf.set(member, spec.id);
+  return { logs: new Map(), groupOf, settled: new Map() };
+}
+
+export function foldKafka(state: Ledger, raw: Fact, at: FactHeader): void {
+  const fact = raw as ConsumerFact | BrokerFact;
+  switch (fact.type) {
+    case 'recordsAppended':
+      return appended(state, fact.topic, fact.partition, fact.records);
+    case 'recordsDeleted':
+      for (const subject of state.subjects.values()) passed(state, subject, fact.topic, fact.partition, fact.logStartOffset);
+      return;
+    case 'positionsSet': {
+      const subject = subjectOf(state, at.node);
+      if (subject !== undefined)
+        for (const { topic, partition, offset } of fact.positions) passed(state, subject, topic, partition, offset);
+      return;
+    }
+    case 'positionReset': {
+      const subject = subjectOf(state, at.node);
+      if (subject !== undefined) passed(state, subject, fact.topic, fact.partition, fact.to);
+      return;
+    }
+    case 'effectApplied': {
+      const subject = subjectOf(state, at.node);
+      if (subject !== undefined && 'topic' in fact) effect(subject, fact.firstRecord, fact.recordCount, at.records);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function subjectOf(state: Ledger, node: NodeId): Subject | undefined {
+  const group = state.kafka.groupOf.get(node);
+  return group === undefined ? undefined : state.subjects.get(group);
+}
+
+/** @param runs first id, how many, first id, how many, ... */
+function appended(state: Ledger, topic: string, partition: number, runs: readonly number[]): void {
+  const name = `${topic}-${partition}`;
+  let log = state.kafka.logs.get(name);
+  if (log === undefined) {
+    log = new Column('int32');
+    state.kafka.logs.set(name, log);
+  }
+  for (let i = 0; i < runs.length; i += 2) log.pushRange(runs[i] as number, runs[i + 1] as number);
+  for (const subject of state.subjects.values()) {
+    if (subject.spec.kind !== 'group' || !subject.spec.topics.includes(topic)) continue;
+    for (let i = 0; i < runs.length; i += 2) accept(subject, runs[i] as number, runs[i + 1] as number);
+  }
+}
+
+/** The group reads on from `offset`: what lies below and had no effect will have none. */
+function passed(state: Ledger, subject: Subject, topic: string, partition: number, offset: number): void {
+  const log = state.kafka.logs.get(`${topic}-${partition}`);
+  if (subject.spec.kind !== 'group' || log === undefined || !subject.spec.topics.includes(topic)) return;
+  const name = `${subject.spec.id} ${topic}-${partition}`;
+  let low = state.kafka.settled.get(name) ?? 0;
+  const end = Math.min(offset, log.length);
+  for (; low < end; low++) {
+    const record = log.get(low);
+    if (effectsOf(subject, record) === 0 && !isLost(subject, record)) lose(subject, record);
+  }
+  state.kafka.settled.set(name, Math.max(low, state.kafka.settled.get(name) ?? 0));
+}

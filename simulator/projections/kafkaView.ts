@@ -1,0 +1,201 @@
+/** Brokers, logs, producers and groups as a frame shows them: read from what each node knows itself. */
+import type { BrokerState } from '../kafka/broker/state';
+import type { ConsumerState } from '../kafka/consumer/state';
+import type { GroupMember, GroupState } from '../kafka/group/state';
+import type { PartitionLog } from '../kafka/log/log';
+import type { NodeId } from '../kernel/process';
+import type { Simulation } from '../kernel/simulation';
+import { millis } from '../kernel/time';
+import type { GroupScenario, KafkaScenario } from '../scenario/types';
+import type {
+  CellView,
+  GroupView,
+  KafkaView,
+  MemberActivity,
+  MemberView,
+  NodeView,
+  PartitionView,
+  ProducerView,
+  ReaderView,
+  RingView,
+  TopicView,
+} from './frame';
+import { type KafkaMetrics, pausePartitionSeconds } from './kafkaMetrics';
+import { producerView } from './producerView';
+
+const MOST_CELLS = 16;
+
+export function kafkaView(scenario: KafkaScenario, simulation: Simulation): KafkaView {
+  const brokers = simulation.nodeIds().filter((id) => simulation.roleOf(id) === 'kafka.broker');
+  return {
+    brokers: brokers.map((id): NodeView => ({ id, status: simulation.statusOf(id) })),
+    producers: (scenario.producers ?? []).map((producer): ProducerView => producerView(producer, simulation)),
+    topics: topicsOf(brokers, simulation),
+    groups: (scenario.groups ?? []).map((group) => groupView(group, brokers, simulation)),
+  };
+}
+
+const broker = (simulation: Simulation, id: NodeId): Readonly<BrokerState> => simulation.stateOf<BrokerState>(id);
+
+/** Topics as the controller knows them, without Kafka's own. */
+function topicsOf(brokers: readonly NodeId[], simulation: Simulation): TopicView[] {
+  const { image } = broker(simulation, brokers[0] as NodeId);
+  return [...image.topics.values()]
+    .filter((topic) => !topic.name.startsWith('__'))
+    .map((topic) => ({
+      name: topic.name,
+      partitions: topic.partitions.map((partition, number) => partitionView(topic.name, number, partition.leader, simulation)),
+    }));
+}
+
+function logOf(topic: string, partition: number, leader: NodeId, simulation: Simulation): Readonly<PartitionLog> | undefined {
+  return broker(simulation, leader).logs.get(`${topic}-${partition}`);
+}
+
+function partitionView(topic: string, partition: number, leader: NodeId, simulation: Simulation): PartitionView {
+  const log = logOf(topic, partition, leader, simulation);
+  const logEndOffset = log?.logEndOffset ?? 0;
+  const highWatermark = log?.highWatermark ?? 0;
+  const logStartOffset = log?.logStartOffset ?? 0;
+  const tail: CellView[] = [];
+  for (let offset = Math.max(logStartOffset, logEndOffset - MOST_CELLS); offset < logEndOffset; offset++) {
+    const record = (log as PartitionLog).records.get(offset);
+    tail.push({ offset, key: record < 0 ? null : simulation.records.key(record), committed: offset < highWatermark });
+  }
+  return { partition, leader, logStartOffset, highWatermark, logEndOffset, tail };
+}
+
+function groupView(scenario: GroupScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {
+  const coordinator = brokers.find((id) => broker(simulation, id).groups.has(scenario.id)) ?? null;
+  const group = coordinator === null ? undefined : broker(simulation, coordinator).groups.get(scenario.id);
+  const byNode = new Map<NodeId, GroupMember>();
+  for (const member of group?.members.values() ?? []) byNode.set(member.host, member);
+  const metrics = simulation.fold<KafkaMetrics>('kafkaMetrics').groups.get(scenario.id);
+  const members = Array.from({ length: scenario.members + (scenario.spare ?? 0) }, (_, i) => {
+    const id = `${scenario.id}-${i + 1}`;
+    return memberView(id, byNode.get(id), scenario.id, coordinator, simulation);
+  });
+  const readers = readersOf(scenario, group, members, brokers, simulation);
+  const leader = group?.leader == null ? null : (group.members.get(group.leader)?.host ?? null);
+  return {
+    id: scenario.id,
+    state: group?.state ?? 'Empty',
+    generation: group?.generation ?? 0,
+    assignor: group?.state === 'Stable' ? group.protocol : null,
+    coordinator,
+    leader,
+    rebalances: metrics?.rebalances ?? 0,
+    pausePartitionSeconds: metrics === undefined ? 0 : pausePartitionSeconds(metrics, simulation.now),
+    lag: readers.reduce((sum, reader) => sum + (reader.lag ?? 0), 0),
+    members,
+    readers,
+  };
+}
+
+function memberView(
+  id: NodeId,
+  known: GroupMember | undefined,
+  group: string,
+  coordinator: NodeId | null,
+  simulation: Simulation,
+): MemberView {
+  const state = simulation.stateOf<ConsumerState>(id);
+  const status = simulation.statusOf(id);
+  const { hand } = state.app;
+  const range = hand?.ranges[hand.range];
+  const handling =
+    hand === null || range === undefined
+      ? null
+      : {
+          topic: range.topic,
+          partition: range.partition,
+          offset: range.baseOffset + hand.done,
+          key: keyOf(range.firstRecord + hand.done, simulation),
+          left: hand.ranges.slice(hand.range).reduce((sum, each) => sum + each.recordCount, -hand.done),
+        };
+  return {
+    id,
+    status,
+    activity: activityOf(state, status, handling !== null),
+    known: known !== undefined,
+    instanceId: known?.groupInstanceId ?? null,
+    owned: [...state.partitions.values()].map(({ topic, partition }) => ({ topic, partition })),
+    generation: state.member.generation,
+    handling,
+    processed: state.processed,
+    rings: ringsOf(id, known, group, coordinator, simulation),
+    error: state.error,
+    settings: Object.entries(state.spec.config ?? {})
+      .filter(([name]) => name !== 'group.id' && name !== 'client.id')
+      .map(([name, value]) => `${name}=${value}`),
+  };
+}
+
+const keyOf = (record: number, simulation: Simulation): string | null =>
+  record < simulation.records.length ? simulation.records.key(record) : null;
+
+function activityOf(state: Readonly<ConsumerState>, status: NodeView['status'], handling: boolean): MemberActivity {
+  if (status === 'down') return 'crashed';
+  if (status === 'paused') return 'paused';
+  if (state.status !== 'open') return state.wanted || state.processed > 0 ? 'closed' : 'not started';
+  if (handling && state.member.state === 'UNJOINED') return 'evicted';
+  if (handling) return 'in handler';
+  if (state.member.join === null) return state.member.state === 'STABLE' ? 'polling' : 'joining';
+  return state.member.join.phase === 'joining' || state.member.join.phase === 'unread' ? 'joining' : 'waiting for assignment';
+}
+
+/** Timers that watch this member, as the used part of their limit. */
+function ringsOf(
+  id: NodeId,
+  known: GroupMember | undefined,
+  group: string,
+  coordinator: NodeId | null,
+  simulation: Simulation,
+): RingView[] {
+  const rings: RingView[] = [];
+  const own = simulation.timersOf(id);
+  for (const property of ['max.poll.interval.ms', 'heartbeat.interval.ms']) {
+    const timer = own.get(property);
+    if (timer !== undefined) {
+      rings.push({ property, usedMicros: simulation.now - timer.setAt, limitMicros: timer.firesAt - timer.setAt, by: 'member' });
+    }
+  }
+  if (known === undefined || coordinator === null) return rings;
+  const session = simulation.timersOf(coordinator).get(`session:${group}:${known.memberId}`);
+  if (session !== undefined) {
+    rings.push({
+      property: 'session.timeout.ms',
+      usedMicros: simulation.now - session.setAt,
+      limitMicros: millis(known.sessionTimeoutMs),
+      by: 'coordinator',
+    });
+  }
+  return rings;
+}
+
+function readersOf(
+  scenario: GroupScenario,
+  group: Readonly<GroupState> | undefined,
+  members: readonly MemberView[],
+  brokers: readonly NodeId[],
+  simulation: Simulation,
+): ReaderView[] {
+  const { image } = broker(simulation, brokers[0] as NodeId);
+  return scenario.topics.flatMap((topic) =>
+    (image.topics.get(topic)?.partitions ?? []).map(({ leader }, partition): ReaderView => {
+      const name = `${topic}-${partition}`;
+      const owner = members.find((member) => member.owned.some((each) => each.topic === topic && each.partition === partition)) ?? null;
+      const position = owner === null ? null : (simulation.stateOf<ConsumerState>(owner.id).partitions.get(name)?.position ?? null);
+      const committed = group?.offsets.get(name)?.offset ?? null;
+      const highWatermark = logOf(topic, partition, leader, simulation)?.highWatermark ?? 0;
+      return {
+        topic,
+        partition,
+        committed,
+        position,
+        owner: owner?.id ?? null,
+        lag: committed === null ? null : highWatermark - committed,
+      };
+    }),
+  );
+}

@@ -1,0 +1,222 @@
+/**
+ * The one door of the simulator: a run of a scenario that can be moved along, acted upon, read, taken back and compared.
+ * Pages hold it in a worker, tests and tools in their own process; all speak actions in and frames out.
+ */
+import type { Micros } from './kernel/time';
+import { Timeline } from './kernel/timeline';
+import { explain } from './oracle/explain';
+import { Chronicle } from './projections/chronicle';
+import type { Explanation, Frame } from './projections/frame';
+import { frameOf } from './projections/view';
+import { commandsOf } from './scenario/actions';
+import { buildSimulation, scriptOf } from './scenario/build';
+import { duration } from './scenario/laws';
+import { type Metric, metricsOf } from './scenario/metrics';
+import type { Action, Scenario } from './scenario/types';
+
+export type { Explanation, Frame } from './projections/frame';
+export { type GoalVerdict, judgeGoals } from './scenario/goals';
+export type { Metric } from './scenario/metrics';
+export type { Action, FigureSpec, Goal, Scenario } from './scenario/types';
+
+/** One line of time. The first is `main`; others begin where somebody acted in the past of another. */
+export interface LineView {
+  readonly id: number;
+  readonly name: string;
+  readonly parent: number | null;
+  readonly forkedAt: Micros;
+  readonly knownUntil: Micros;
+}
+
+interface Line {
+  readonly id: number;
+  readonly name: string;
+  readonly parent: number | null;
+  readonly forkedAt: Micros;
+  readonly timeline: Timeline;
+  readonly chronicle: Chronicle;
+}
+
+/** What a learner did, with its instant: with the seed, all that a link must carry. */
+export interface Deed {
+  readonly at: Micros;
+  readonly action: Action;
+}
+
+/** A place to go back to. */
+interface Step {
+  readonly line: Line;
+  readonly at: Micros;
+  readonly deeds: readonly Deed[];
+  readonly label: string;
+}
+
+const MOST_STEPS = 40;
+
+export class Run {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly end: Micros;
+  private line: Line;
+  private lines: Line[];
+  private nextLine = 1;
+  private deedList: readonly Deed[] = [];
+  private past: Step[] = [];
+  private future: Step[] = [];
+
+  constructor(scenario: Scenario, options: { readonly seed?: number; readonly deeds?: readonly Deed[] } = {}) {
+    this.scenario = scenario;
+    this.seed = options.seed ?? scenario.seed;
+    this.end = duration(scenario.until);
+    const timeline = Timeline.start((trace) => buildSimulation(scenario, this.seed, trace), scriptOf(scenario));
+    this.line = { id: 0, name: 'main', parent: null, forkedAt: 0, timeline, chronicle: new Chronicle(timeline.trace) };
+    this.lines = [this.line];
+    for (const deed of options.deeds ?? []) {
+      this.seek(deed.at);
+      this.act(deed.action);
+    }
+    if (options.deeds !== undefined && options.deeds.length > 0) {
+      this.past = [];
+      this.seek(0);
+    }
+  }
+
+  get now(): Micros {
+    return this.line.timeline.now;
+  }
+
+  get deeds(): readonly Deed[] {
+    return this.deedList;
+  }
+
+  get canUndo(): boolean {
+    return this.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
+  /** Moves to the end of that instant, within the scenario's time. */
+  seek(time: Micros): void {
+    this.line.timeline.seek(Math.max(0, Math.min(time, this.end)));
+  }
+
+  /** Moves to the next instant that has something to tell. @returns false at the end. */
+  stepForward(): boolean {
+    const { timeline, chronicle } = this.line;
+    const known = chronicle.after(this.now);
+    if (known !== undefined && known <= this.end) {
+      this.seek(known);
+      return true;
+    }
+    const start = this.now;
+    // Nothing told is known ahead: live on until something is.
+    for (let slice = start; slice < this.end; ) {
+      slice = Math.min(this.end, slice + 50_000);
+      timeline.seek(slice);
+      const found = chronicle.after(start);
+      if (found === undefined) continue;
+      this.seek(found);
+      return true;
+    }
+    return false;
+  }
+
+  /** Moves to the last instant before now that has something to tell; to the beginning when there is none. */
+  stepBack(): void {
+    this.seek(this.line.chronicle.before(this.now) ?? 0);
+  }
+
+  /** Does something now. In a past whose future is known, that begins a new line and keeps the old one. */
+  act(action: Action): void {
+    const commands = commandsOf(this.scenario, action);
+    this.remember(action.type);
+    this.future = [];
+    const { timeline } = this.line;
+    timeline.seek(timeline.now);
+    const contradicts = timeline.knownUntil > timeline.now;
+    const branch = timeline.branch();
+    for (const command of commands) branch.command(command);
+    const line: Line = {
+      id: contradicts ? this.nextLine++ : this.line.id,
+      name: contradicts ? `what if ${this.nextLine - 1}` : this.line.name,
+      parent: contradicts ? this.line.id : this.line.parent,
+      forkedAt: contradicts ? branch.now : this.line.forkedAt,
+      timeline: branch,
+      chronicle: new Chronicle(branch.trace),
+    };
+    this.lines = contradicts ? [...this.lines, line] : this.lines.map((other) => (other.id === line.id ? line : other));
+    this.deedList = [...this.deedList.filter((deed) => deed.at <= branch.now), { at: branch.now, action }];
+    this.line = line;
+  }
+
+  /** Takes the last action back, and goes to where it was done. */
+  undo(): void {
+    const step = this.past.pop();
+    if (step === undefined) return;
+    this.future.push(this.here(step.label));
+    this.goTo(step);
+  }
+
+  redo(): void {
+    const step = this.future.pop();
+    if (step === undefined) return;
+    this.past.push(this.here(step.label));
+    this.goTo(step);
+  }
+
+  /** All lines of time, the first one first. */
+  branches(): LineView[] {
+    return this.lines.map(({ id, name, parent, forkedAt, timeline }) => ({ id, name, parent, forkedAt, knownUntil: timeline.knownUntil }));
+  }
+
+  get branch(): number {
+    return this.line.id;
+  }
+
+  /** Goes to another line, at the same instant. */
+  switchTo(id: number): void {
+    const line = this.lines.find((candidate) => candidate.id === id);
+    if (line === undefined || line === this.line) return;
+    const { now } = this;
+    this.line = line;
+    this.seek(now);
+  }
+
+  frame(): Frame {
+    const { timeline, chronicle } = this.line;
+    return frameOf(this.scenario, timeline, chronicle, this.end);
+  }
+
+  metrics(): Metric[] {
+    return metricsOf(this.scenario, this.line.timeline.present);
+  }
+
+  /** Why a record met its fate, for one group or queue, as the trace tells it up to now. */
+  explain(subject: string, record: number): Explanation {
+    return explain(this.line.timeline, subject, record);
+  }
+
+  /** Digest of the run from the beginning to now. */
+  digest(): string {
+    return this.line.timeline.present.digest();
+  }
+
+  private here(label: string): Step {
+    return { line: this.line, at: this.now, deeds: this.deedList, label };
+  }
+
+  private remember(label: string): void {
+    this.past.push(this.here(label));
+    if (this.past.length > MOST_STEPS) this.past.shift();
+  }
+
+  private goTo(step: Step): void {
+    this.line = step.line;
+    this.deedList = step.deeds;
+    const known = this.lines.some((line) => line.id === step.line.id);
+    this.lines = known ? this.lines.map((line) => (line.id === step.line.id ? step.line : line)) : [...this.lines, step.line];
+    this.seek(step.at);
+  }
+}

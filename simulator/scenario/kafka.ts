@@ -1,0 +1,157 @@
+/** The part of a scenario that is a Kafka cluster with its producers and groups, as nodes, subjects and commands. */
+import { addCluster, brokerName } from '../kafka/cluster';
+import { consumerProcess } from '../kafka/consumer/process';
+import type { ConsumerSpec, Handler, HandlerTime } from '../kafka/consumer/spec';
+import { producerProcess } from '../kafka/producer/process';
+import type { Arrivals as WorkArrivals } from '../kafka/producer/spec';
+import type { NodeId } from '../kernel/process';
+import type { KernelCommand, Simulation } from '../kernel/simulation';
+import type { SubjectSpec } from '../oracle/ledger';
+import type { GroupShape } from '../projections/kafkaMetrics';
+import { duration } from './laws';
+import type { Action, Arrivals, GroupScenario, HandlerSpec, KafkaScenario, TimeSpec } from './types';
+
+/** Bytes of a record's value when a scenario does not say. */
+const VALUE_BYTES = 200;
+
+export const memberName = (group: string, n: number): NodeId => `${group}-${n}`;
+
+export function addKafka(simulation: Simulation, scenario: KafkaScenario): void {
+  const bootstrap = addCluster(simulation, {
+    brokers: scenario.brokers,
+    ...(scenario.config && { config: scenario.config }),
+    topics: scenario.topics.map((topic) => ({
+      name: topic.name,
+      partitions: topic.partitions,
+      replicationFactor: topic.replicationFactor ?? 1,
+      ...(topic.config && { config: topic.config }),
+      ...(topic.backlog !== undefined && { backlog: { recordCount: topic.backlog, size: VALUE_BYTES } }),
+    })),
+  });
+  for (const producer of scenario.producers ?? []) {
+    simulation.addNode(producer.id, producerProcess, {
+      bootstrap,
+      config: producer.config ?? {},
+      work: {
+        topic: producer.topic,
+        arrivals: workArrivals(producer.arrivals),
+        ...(producer.keys && { keys: { count: producer.keys } }),
+        recordBytes: producer.valueBytes ?? VALUE_BYTES,
+      },
+    });
+  }
+  for (const group of scenario.groups ?? []) {
+    for (let n = 1; n <= existing(group); n++)
+      simulation.addNode(memberName(group.id, n), consumerProcess, memberSpec(group, n, bootstrap));
+  }
+}
+
+function memberSpec(group: GroupScenario, n: number, bootstrap: readonly NodeId[]): ConsumerSpec {
+  const name = memberName(group.id, n);
+  return {
+    bootstrap,
+    config: {
+      'group.id': group.id,
+      'client.id': name,
+      'auto.offset.reset': 'earliest',
+      ...(group.commit === 'auto' ? {} : { 'enable.auto.commit': false }),
+      ...group.config,
+      ...group.memberConfig?.[name],
+    },
+    subscription: { topics: group.topics },
+    application: { handler: handlerOf(group.handler), commit: group.commit, client: group.client ?? 'java' },
+    startsClosed: n > group.members,
+    startDelay: group.stagger === undefined ? 0 : duration(group.stagger) * (n - 1),
+  };
+}
+
+function workArrivals(spec: Arrivals): WorkArrivals {
+  const span = {
+    ...(spec.from !== undefined && { from: duration(spec.from) }),
+    ...(spec.until !== undefined && { until: duration(spec.until) }),
+  };
+  switch (spec.kind) {
+    case 'constant':
+    case 'poisson':
+      return { ...span, kind: spec.kind, perSecond: spec.perSecond };
+    case 'burst':
+      return { ...span, kind: 'burst', size: spec.size, every: duration(spec.every) };
+    case 'spike':
+      return {
+        ...span,
+        kind: 'spike',
+        perSecond: spec.perSecond,
+        peakPerSecond: spec.peakPerSecond,
+        at: duration(spec.at),
+        for: duration(spec.for),
+      };
+  }
+}
+
+const existing = (group: GroupScenario): number => group.members + (group.spare ?? 0);
+
+function handlerOf(spec: HandlerSpec): Handler {
+  return {
+    time: handlerTime(spec.time),
+    ...(spec.slowEvery && { slowEvery: { n: spec.slowEvery.n, time: duration(spec.slowEvery.time) } }),
+  };
+}
+
+function handlerTime(spec: TimeSpec): HandlerTime {
+  if (typeof spec === 'string') return { kind: 'fixed', time: duration(spec) };
+  if ('fixed' in spec) return { kind: 'fixed', time: duration(spec.fixed) };
+  if ('exponential' in spec) return { kind: 'exponential', mean: duration(spec.exponential) };
+  return { kind: 'heavyTail', mean: duration(spec.heavyTail), shape: spec.shape ?? 1.5 };
+}
+
+const membersOf = (group: GroupScenario): NodeId[] => Array.from({ length: existing(group) }, (_, i) => memberName(group.id, i + 1));
+
+export function groupShapes(scenario: KafkaScenario | undefined): GroupShape[] {
+  return (scenario?.groups ?? []).map((group) => ({ id: group.id, topics: group.topics, members: membersOf(group) }));
+}
+
+export function kafkaSubjects(scenario: KafkaScenario | undefined): SubjectSpec[] {
+  return groupShapes(scenario).map((shape): SubjectSpec => ({ kind: 'group', ...shape }));
+}
+
+/** The commands that an action means for Kafka; `null` when it concerns something else. */
+export function kafkaCommands(scenario: KafkaScenario | undefined, action: Action): KernelCommand[] | null {
+  if (scenario === undefined) return null;
+  const tell = <I extends { readonly type: string }>(node: NodeId, input: I): KernelCommand => ({ type: 'tell', node, input });
+  const members = (target: string): NodeId[] => {
+    const group = scenario.groups?.find((candidate) => candidate.id === target);
+    if (group !== undefined) return membersOf(group);
+    return scenario.groups?.some((candidate) => membersOf(candidate).includes(target)) ? [target] : [];
+  };
+  const isProducer = (target: string) => scenario.producers?.some((producer) => producer.id === target) === true;
+  const each = (target: string, input: { readonly type: string }): KernelCommand[] | null => {
+    const nodes = members(target);
+    return nodes.length > 0 ? nodes.map((node) => tell(node, input)) : null;
+  };
+  switch (action.type) {
+    case 'close':
+      return each(action.node, { type: 'closeGracefully' }) ?? (isProducer(action.node) ? [tell(action.node, { type: 'close' })] : null);
+    case 'start': {
+      const started = each(action.node, { type: 'startAgain' });
+      return started && [...members(action.node).map((node): KernelCommand => ({ type: 'restart', node })), ...started];
+    }
+    case 'setConfig': {
+      const change = { type: 'setConfig', name: action.name, value: action.value };
+      return each(action.target, change) ?? (isProducer(action.target) ? [tell(action.target, change)] : null);
+    }
+    case 'setHandler':
+      return each(action.target, { type: 'setHandler', handler: handlerOf(action.handler) } as { type: string });
+    case 'setCommit':
+      return each(action.target, { type: 'setCommitMode', commit: action.commit } as { type: string });
+    case 'setArrivals':
+      return isProducer(action.target) ? [tell(action.target, { type: 'setArrivals', arrivals: workArrivals(action.arrivals) })] : null;
+    case 'addPartitions': {
+      if (!scenario.topics.some((topic) => topic.name === action.topic)) return null;
+      return [tell(brokerName(1), { type: 'CreatePartitions', correlationId: -1, topics: [{ name: action.topic, count: action.total }] })];
+    }
+    case 'resetOffsets':
+      return null;
+    default:
+      return null;
+  }
+}
