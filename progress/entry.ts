@@ -15,7 +15,14 @@ export interface SetAside {
   readonly entry: Json;
 }
 
-export type Reading = { readonly kind: 'event'; readonly key: string; readonly event: ProgressEvent; readonly entry: Json } | SetAside;
+export interface EventReading {
+  readonly kind: 'event';
+  readonly key: string;
+  readonly event: ProgressEvent;
+  readonly entry: Json;
+}
+
+export type Reading = EventReading | SetAside;
 
 /** Reads an entry as an event, or says why it cannot. Fields beyond the schema stay in the event, untouched. */
 export function readEntry(entry: Json): Reading {

@@ -2,7 +2,7 @@
  * The log in memory: a set of entries that only grows, read once each, and seen in order of (time, id).
  * Pure: no browser, no clock. Tabs, devices and files are merged by adding their entries; order of arrival does not matter.
  */
-import { type Reading, readEntry, type SetAside } from './entry';
+import { type EventReading, type Reading, readEntry, type SetAside } from './entry';
 import { inOrder, type ProgressEvent } from './events';
 import type { Json } from './json';
 
@@ -14,6 +14,9 @@ export interface LogView {
 
 export class Log {
   readonly #readings = new Map<string, Reading>();
+  /** By id: the reading that counts. */
+  readonly #events = new Map<string, EventReading>();
+  readonly #setAside: SetAside[] = [];
 
   constructor(entries: Iterable<Json> = []) {
     this.add(entries);
@@ -27,29 +30,33 @@ export class Log {
       if (this.#readings.has(reading.key)) continue;
       this.#readings.set(reading.key, reading);
       added.push(reading);
+      if (reading.kind === 'event') this.#count(reading);
+      else this.#setAside.push(reading);
     }
     return added;
   }
 
   /** All entries as they were written, also those set aside, in order of their keys. */
   entries(): Json[] {
-    return this.#sorted().map((reading) => reading.entry);
+    return [...this.#readings.values()].sort(byKey).map((reading) => reading.entry);
   }
 
   view(): LogView {
-    const events = new Map<string, ProgressEvent>();
-    const setAside: SetAside[] = [];
-    for (const reading of this.#sorted()) {
-      if (reading.kind !== 'event') setAside.push(reading);
-      else if (!events.has(reading.event.id)) events.set(reading.event.id, reading.event);
-      else setAside.push(twice(reading));
-    }
-    return { events: [...events.values()].sort(inOrder), setAside };
+    const events = Array.from(this.#events.values(), (reading) => reading.event);
+    return { events: events.sort(inOrder), setAside: [...this.#setAside].sort(byKey) };
   }
 
-  #sorted(): Reading[] {
-    return [...this.#readings.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  /** Of two events with one id, that with the smaller key counts: the same one in every browser. */
+  #count(reading: EventReading): void {
+    const other = this.#events.get(reading.event.id);
+    const counts = other && byKey(other, reading) < 0 ? other : reading;
+    this.#events.set(reading.event.id, counts);
+    if (other) this.#setAside.push(twice(counts === other ? reading : other));
   }
+}
+
+function byKey(a: Reading, b: Reading): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** The entries of both logs, each once. Commutative, associative and idempotent. */
@@ -57,8 +64,8 @@ export function mergeEntries(left: readonly Json[], right: readonly Json[]): Jso
   return new Log([...left, ...right]).entries();
 }
 
-/** Ids are never given twice, so this is a file that someone changed. Which of the two counts is the same everywhere. */
-function twice({ key, event, entry }: Reading & { kind: 'event' }): SetAside {
+/** Ids are never given twice, so this is a file that someone changed. */
+function twice({ key, event, entry }: EventReading): SetAside {
   const sentence = `Entry ${event.id} (${event.type}) has the id of another entry with other content; it is kept and not counted.`;
   return { key, kind: 'damaged', sentence, entry };
 }

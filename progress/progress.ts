@@ -5,7 +5,7 @@
  * Framework-free; everything a page shows is a fold over `events`.
  */
 import { createStore } from 'zustand/vanilla';
-import type { SetAside } from './entry';
+import { readEntry, type SetAside } from './entry';
 import { LAST_TIME, type ProgressDraft, type ProgressEvent, VERSION } from './events';
 import { readFile, writeFile } from './file';
 import { type Json, plain } from './json';
@@ -187,8 +187,8 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
 
 /** Only a mistake in a page can bring this about; a damaged log cannot. */
 function assertValid(event: unknown): void {
-  const [reading] = new Log([plain(event)]).view().setAside;
-  if (reading) throw new Error(`A page tried to record what is not an event. ${reading.sentence}`);
+  const reading = readEntry(plain(event));
+  if (reading.kind !== 'event') throw new Error(`A page tried to record what is not an event. ${reading.sentence}`);
 }
 
 /** Ids of one page: a random name and a number that keeps them in order within the same millisecond. */

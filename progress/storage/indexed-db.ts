@@ -70,7 +70,7 @@ export function indexedDbStorage(name = 'highwater-progress'): ProgressStorage {
   };
 }
 
-function open(name: string, closed: () => void): Promise<IDBPDatabase<Tables>> {
+async function open(name: string, closed: () => void): Promise<IDBPDatabase<Tables>> {
   const opened = openDB<Tables>(name, DATABASE_VERSION, {
     upgrade(db) {
       db.createObjectStore('entries');

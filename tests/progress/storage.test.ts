@@ -55,6 +55,25 @@ test('what was recorded is there after a reload, under the same device', async (
   expect(new Set(events.map((e) => e.device)).size).toBe(1);
   expect(new Set(events.map((e) => e.id)).size).toBe(3);
   expect(saving).toEqual({ status: 'saved' });
+
+  after.progress.close();
+  const later = tab(indexedDbStorage(name)).progress;
+  await later.ready;
+  later.record(opened);
+  expect(new Set(later.getState().events.map((e) => e.device)).size).toBe(1);
+});
+
+test('what is recorded in answer to a change of the log is saved too', async () => {
+  const name = newName();
+  const { progress } = tab(indexedDbStorage(name));
+  const stop = progress.subscribe(() => {
+    stop();
+    progress.record(opened); // as a page does that finds a lesson finished
+  });
+  await progress.ready;
+  const reader = indexedDbStorage(name);
+  await vi.waitFor(async () => expect(await reader.all()).toHaveLength(1));
+  reader.close();
 });
 
 test('two tabs see each other and lose nothing, also when both write at once', async () => {
