@@ -122,11 +122,11 @@ export class Timeline {
     return this.log[this.done]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Jumps to the last keyframe that fits, if the way from there is shorter or leads forward at all. */
+  /** Jumps to the last keyframe that fits; on the way forward only where that saves as much as a keyframe's worth of events. */
   private approach(back: boolean, fits: (frame: Keyframe) => boolean): void {
     let best = this.marks[0] as Mark;
     for (const mark of this.marks) if (fits(mark.frame) && mark.frame.handled >= best.frame.handled) best = mark;
-    if (!back && best.frame.handled <= this.simulation.handled) return;
+    if (!back && best.frame.handled < this.simulation.handled + this.spacing) return;
     this.simulation.restore(best.frame);
     this.done = best.entries;
   }
