@@ -113,15 +113,14 @@ export function apply(s: ConsumerState, fact: ConsumerFact): void {
         else s.metadata.topics.set(name, [...leaders]);
       }
       s.metadata.needed = false;
-      s.metadata.known = true;
       return refreshSnapshot(s);
 
     // ---- subscription, positions, fetching
     case 'subscriptionChanged':
-      s.subscription = { kind: fact.kind, topics: fact.topics, pattern: fact.pattern };
       if (fact.partitions) own(s, fact.partitions);
       if (fact.topics.some((topic) => !s.metadata.topics.has(topic))) s.metadata.needed = true;
-      if (fact.kind === 'pattern' && !s.metadata.known) s.metadata.needed = true;
+      if (fact.kind === 'pattern' && s.subscription.pattern !== fact.pattern) s.metadata.needed = true;
+      s.subscription = { kind: fact.kind, topics: fact.topics, pattern: fact.pattern };
       return refreshSnapshot(s);
     case 'positionsSet':
       for (const { topic, partition, offset } of fact.positions) place(s, topic, partition, offset);

@@ -17,7 +17,7 @@ export function opened(spec: ConsumerSpec, before: Pick<ConsumerState, 'nextCorr
     nextCorrelationId: before?.nextCorrelationId ?? 1,
     inFlight: new Map(),
     failures: new Map(),
-    metadata: { brokers: [...spec.bootstrap], topics: new Map(), needed: true, known: false, snapshot: '' },
+    metadata: { brokers: [...spec.bootstrap], topics: new Map(), needed: true, snapshot: '' },
     subscription: { kind: 'none', topics: [], pattern: null },
     partitions: new Map(),
     buffer: [],

@@ -13,8 +13,9 @@ import { allConsumed, isCommitting, resetAutoCommit, sendCommit } from './commit
 import { rebalanceProtocol } from './config';
 import { coordinatorReady, isCoordinatorError, loseCoordinator } from './coordinator';
 import { loseMembership, startHeartbeats } from './heartbeat';
+import { needMetadata, refreshMetadata } from './metadata';
 import type { Thrown } from './positions';
-import { backOff, type ConsumerIo, deadline, isBackingOff } from './requests';
+import { backOff, type ConsumerIo, deadline, isBackingOff, TIMER } from './requests';
 import { type ConsumerState, type InFlightAs, type Join, type OwnedPartition, partitionKey } from './state';
 
 type State = Readonly<ConsumerState>;
@@ -36,7 +37,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 export function ensureActive(s: State, io: ConsumerIo): 'active' | 'waiting' | Thrown {
   while (isRejoining(s, io)) {
     if (!coordinatorReady(s, io)) return 'waiting';
-    if (s.subscription.kind === 'pattern' && s.member.join === null && !s.metadata.known) return 'waiting';
+    if (s.subscription.kind === 'pattern' && s.member.join === null && !isPatternFresh(s, io)) return 'waiting';
     if (s.member.needsJoinPrepare && !prepareJoin(s, io)) return 'waiting';
     const { join } = s.member;
     if (join === null) {
@@ -47,6 +48,13 @@ export function ensureActive(s: State, io: ConsumerIo): 'active' | 'waiting' | T
     if (outcome !== 'again') return outcome;
   }
   return 'active';
+}
+
+/** KC4: one look at the list of topics before each join keeps members from joining once for every topic that is new to them. */
+function isPatternFresh(s: State, io: ConsumerIo): boolean {
+  if (s.member.needsJoinPrepare && io.timer(TIMER.metadataRetry) === undefined) needMetadata(s, io);
+  refreshMetadata(s, io);
+  return !s.metadata.needed;
 }
 
 function advanceJoin(s: State, join: Join, io: ConsumerIo): 'again' | 'waiting' | Thrown {

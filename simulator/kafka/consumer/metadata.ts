@@ -11,7 +11,14 @@ type State = Readonly<ConsumerState>;
 
 /** Asks for an update if one is needed and none is on its way. */
 export function refreshMetadata(s: State, io: ConsumerIo): void {
-  if (!s.metadata.needed || io.timer(TIMER.metadataRetry) !== undefined || findInFlight(s, ({ api }) => api === 'Metadata')) return;
+  // A client that reads nothing asks for nothing.
+  if (
+    !s.metadata.needed ||
+    s.subscription.kind === 'none' ||
+    io.timer(TIMER.metadataRetry) !== undefined ||
+    findInFlight(s, ({ api }) => api === 'Metadata')
+  )
+    return;
   const to = anyBroker(s, io);
   if (to === undefined) return;
   const correlationId = s.nextCorrelationId;

@@ -42,8 +42,6 @@ export interface MetadataCache {
   topics: Map<string, (NodeId | null)[]>;
   /** An update was asked for and has not come. */
   needed: boolean;
-  /** Has come at least once since the client was opened. */
-  known: boolean;
   /** Partition counts of the topics that matter to this member, as text: equal texts, equal counts. */
   snapshot: string;
 }
