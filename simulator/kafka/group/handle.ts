@@ -20,7 +20,7 @@ const anyPartition = () => true;
  * Decides on one request. Answers go to `from`, now or, if the request is parked, when its phase ends; a parked request
  * that the same member repeats, or whose member leaves while it waits for an assignment, is never answered (KG33).
  *
- * @param partitionExists the broker's view of the cluster, for commits; without it every partition exists.
+ * @param partitionExists the broker's view of the cluster, for offsets; without it every partition exists.
  */
 export function handleGroupRequest(
   groups: ReadonlyGroups,
@@ -45,7 +45,7 @@ export function handleGroupRequest(
     case 'OffsetFetch':
       return fetchOffsets(c, request, from);
     case 'OffsetDelete':
-      return deleteOffsets(c, request, from);
+      return deleteOffsets(c, request, from, partitionExists);
     case 'DescribeGroups':
       return describeGroups(c, request, from);
     case 'ListGroups':

@@ -102,12 +102,19 @@ export function fetchOffsets(c: Coordinator, request: OffsetFetch, from: NodeId)
 }
 
 /** OffsetDelete: an administrator forgets offsets; not those of topics that a group with members reads (KG45). */
-export function deleteOffsets(c: Coordinator, request: OffsetDelete, from: NodeId): void {
+export function deleteOffsets(
+  c: Coordinator,
+  request: OffsetDelete,
+  from: NodeId,
+  partitionExists: (partition: TopicPartition) => boolean,
+): void {
   const group = c.groups.get(request.groupId);
   const error = offsetDeleteError(group, request.groupId);
   const partitions = request.partitions.map(({ topic, partition }) => {
+    if (error !== 'NONE') return { topic, partition, error };
+    if (!partitionExists({ topic, partition })) return { topic, partition, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
     const subscribed = group !== undefined && isSubscribedTo(group, topic);
-    return { topic, partition, error: error !== 'NONE' ? error : subscribed ? 'GROUP_SUBSCRIBED_TO_TOPIC' : 'NONE' };
+    return { topic, partition, error: subscribed ? 'GROUP_SUBSCRIBED_TO_TOPIC' : 'NONE' };
   });
   const gone = partitions.filter((result) => result.error === 'NONE' && group?.offsets.has(offsetKey(result)));
   if (group !== undefined && gone.length > 0) removeOffsets(c, group, gone, 'deleted');
