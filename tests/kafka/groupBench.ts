@@ -39,8 +39,9 @@ export class GroupBench {
   readonly timers = new Map<string, Alarm>();
   readonly io: GroupIo;
   now: Micros = 0;
+  /** What was asked, in order. */
+  readonly requests: { readonly correlationId: number; readonly from: NodeId; readonly type: GroupRequest['type'] }[] = [];
   private order = 0;
-  private requests = 0;
 
   constructor(config: Partial<GroupConfig> = {}, seed = 1) {
     this.config = { ...GROUP_DEFAULTS, ...config };
@@ -73,7 +74,8 @@ export class GroupBench {
 
   /** Hands a request to the coordinator. @returns its correlation id. */
   request(from: NodeId, request: Without<GroupRequest, 'correlationId'>): number {
-    const correlationId = ++this.requests;
+    const correlationId = this.requests.length + 1;
+    this.requests.push({ correlationId, from, type: request.type });
     handleGroupRequest(this.groups, { ...request, correlationId } as GroupRequest, from, this.io, this.config);
     return correlationId;
   }
