@@ -48,7 +48,7 @@ const labels: Readonly<Record<ContinueTarget['kind'], string>> = {
 
 function whereabouts({ kind, lesson }: ContinueTarget, section: string | undefined): string {
   if (kind === 'resume' && section) return `Lesson ${lessonNumber(lesson)}, at “${asWords(section)}”`;
-  return `Lesson ${lessonNumber(lesson)}, ${lesson.readMinutes} min to read, ${lesson.practiseMinutes} to practise`;
+  return `${lesson.readMinutes} min to read, ${lesson.practiseMinutes} to practise`;
 }
 
 /** A section's id is its heading in small letters with hyphens: near enough to the heading to be recognised. */

@@ -51,15 +51,15 @@ const sizes = {
   narrow: { width: 324, cells: 3, cellsX: 24, cellWidth: 28, textX: 114, wireFrom: 154, wireTo: 180, nodeX: 186, nodeWidth: 132 },
 } as const;
 
-const HEIGHT = 212;
-const ROW_TOP = 24;
+const HEIGHT = 216;
+const ROW_TOP = 30;
 const ROW = 48;
 const CELL = 24;
 
 export function GroupStill({ crashed, size, className }: GroupStillProps) {
   const s = sizes[size];
   const rowY = (index: number) => ROW_TOP + index * ROW;
-  const memberY = (index: number) => 24 + index * 62;
+  const memberY = (index: number) => 25 + index * 63;
   return (
     <Drawing
       width={s.width}
@@ -72,9 +72,8 @@ export function GroupStill({ crashed, size, className }: GroupStillProps) {
       }
     >
       {partitions.map((partition, index) => {
-        const { end, cells, committed } = at(partition, crashed, s.cells);
+        const { end, cells, committed, lag } = at(partition, crashed, s.cells);
         const y = rowY(index);
-        const lag = end - committed;
         const readerX = cellX(s.cellsX, cells, s.cellWidth, committed);
         return (
           <g key={partition.name}>
@@ -114,7 +113,7 @@ export function GroupStill({ crashed, size, className }: GroupStillProps) {
         group billing
       </Label>
       <path
-        d={`M${s.nodeX - 2} 18h-6v${HEIGHT - 20}h6M${s.width - 6} 18h6v${HEIGHT - 20}h-6`}
+        d={`M${s.nodeX - 2} 18h-6v${HEIGHT - 20}h6M${s.width - 7} 18h6v${HEIGHT - 20}h-6`}
         fill="none"
         stroke="var(--ink)"
         strokeWidth="1.5"
@@ -171,8 +170,10 @@ function at({ keys, end: endBefore, arrives, reader }: Partition, crashed: boole
     recordKey: keyNames[letter] ?? null,
     state: index === known.length - 1 ? 'above' : 'in',
   }));
-  const committed = crashed && reader === 0 ? endBefore - 1 : end - 1;
-  return { end, cells, committed };
+  const highWatermark = end - 1;
+  const committed = crashed && reader === 0 ? endBefore - 2 : end - 2;
+  // As Kafka's own tool counts: up to the high watermark, since nobody may read beyond it.
+  return { end, cells, committed, lag: highWatermark - committed };
 }
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {

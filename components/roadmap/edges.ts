@@ -47,6 +47,9 @@ type Step =
 /** Sources by lane or channel, in the order of their tracks. */
 type Tracks = ReadonlyMap<string, readonly number[]>;
 
+/** Lines that only pointing shows end below those that always stand. */
+const IMPLIED_ENTRY = 14;
+
 const places = new Map(lessons.map((lesson) => [lesson.number, placeOf(lesson)]));
 const allLinks = links();
 const routes = allLinks.map(routeOf);
@@ -118,9 +121,10 @@ function corners({ link, from, to, steps, entry }: Route, trackOf: Tracks): Poin
     ];
   }
   const leftwards = first?.kind === 'lane' && first.lane < from.column;
-  const points: Point[] = [{ x: left(from.column) + (leftwards ? 0 : NODE_WIDTH), y: middle(from.row) }];
+  // To the left, where lines arrive in the middle, one leaves below that.
+  let y = middle(from.row) + (leftwards ? 9 : 0);
+  const points: Point[] = [{ x: left(from.column) + (leftwards ? 0 : NODE_WIDTH), y }];
   const end: Point = { x: left(to.column) + (from.column === to.column && !leftwards ? NODE_WIDTH : 0), y: middle(to.row) + entry };
-  let y = middle(from.row);
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'lane') {
       const x = left(step.lane) + NODE_WIDTH + spread(trackOf, `lane ${step.lane}`, link.from, GAP);
@@ -151,7 +155,8 @@ function entryOf(link: Link): number {
   const row = (lesson: number) => places.get(lesson)?.row ?? 0;
   if (column(link.from) === column(link.to) && column(link.to) !== 1) return -9;
   const others = allLinks.filter((other) => other.to === link.to && column(other.from) !== column(link.to) && !other.implied);
-  if (others.length < 2 || link.implied) return 0;
+  if (link.implied) return IMPLIED_ENTRY;
+  if (others.length < 2) return 0;
   const order = others.map((other) => other.from).sort((a, b) => row(a) - row(b) || column(b) - column(a));
   const index = order.indexOf(link.from);
   return index < 0 ? 0 : (index - (order.length - 1) / 2) * 9;

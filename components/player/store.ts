@@ -1,0 +1,220 @@
+/**
+ * One figure's player, without a framework: the machine decides whether time runs, the store holds what is shown.
+ * The page asks for the next frame when it has drawn the last, so a slow device gets fewer frames and never a queue of them.
+ */
+import { type ActorRefFrom, createActor } from 'xstate';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Action, Deed, Explanation, Scenario } from '@/simulator/run';
+import { playerMachine } from './machine';
+import type { Answer, Shown } from './protocol';
+import { type Ask, openRemote, type Remote } from './remote';
+
+export interface PlayerState {
+  readonly shown: Shown;
+  /** The last thing that could not be done, as a sentence; `null` after the next that could. */
+  readonly refusal: string | null;
+  /** What just happened, for the polite live region. */
+  readonly said: string;
+}
+
+export interface PlayerOptions {
+  readonly scenario: Scenario;
+  /** What the server drew. */
+  readonly still: Shown;
+  readonly seed?: number;
+  readonly deeds?: readonly Deed[];
+  readonly open?: () => Remote;
+}
+
+/** Longest real time that one frame makes up for: after a pause of the tab the run goes on, it does not leap. */
+const LONGEST_STEP_MS = 100;
+
+/** The figure that plays; another that begins pauses it. */
+let playing: Player | null = null;
+
+export class Player {
+  readonly store: StoreApi<PlayerState>;
+  readonly machine: ActorRefFrom<typeof playerMachine>;
+  readonly scenario: Scenario;
+  private remote: Remote | null = null;
+  private readonly options: PlayerOptions;
+  /** Requests go out one after another: each sees what the one before did. */
+  private last: Promise<unknown> = Promise.resolve();
+  private ticking = false;
+  private stopAt = Number.POSITIVE_INFINITY;
+
+  constructor(options: PlayerOptions) {
+    this.options = options;
+    this.scenario = options.scenario;
+    this.store = createStore<PlayerState>(() => ({ shown: options.still, refusal: null, said: '' }));
+    this.machine = createActor(playerMachine, { input: { speed: options.scenario.figure?.speed ?? 1 } });
+    this.machine.subscribe((snapshot) => {
+      if (snapshot.matches('loading')) this.load();
+      if (snapshot.matches('playing')) this.tick();
+    });
+    this.machine.start();
+  }
+
+  play(): void {
+    if (playing !== null && playing !== this) playing.pause();
+    playing = this;
+    const { shown } = this.store.getState();
+    // At the end, play begins again.
+    if (this.machine.getSnapshot().matches('ended') && shown.frame.time >= shown.frame.end)
+      void this.seek(0).then(() => this.machine.send({ type: 'PLAY' }));
+    else this.machine.send({ type: 'PLAY' });
+  }
+
+  pause(): void {
+    this.machine.send({ type: 'PAUSE' });
+  }
+
+  /** Plays, and stops at that instant: a figure that asks before it shows. */
+  playUntil(time: number): void {
+    this.stopAt = time;
+    this.play();
+  }
+
+  want(): void {
+    this.machine.send({ type: 'WANTED' });
+  }
+
+  setVisible(visible: boolean): void {
+    this.machine.send({ type: visible ? 'SHOWN' : 'HIDDEN' });
+  }
+
+  setSpeed(speed: number): void {
+    this.machine.send({ type: 'SPEED', speed });
+  }
+
+  seek = (to: number): Promise<void> => this.move({ type: 'seek', to });
+  stepForward = (): Promise<void> => this.move({ type: 'stepForward' });
+  stepBack = (): Promise<void> => this.move({ type: 'stepBack' });
+  switchTo = (line: number): Promise<void> => this.move({ type: 'switchTo', line });
+
+  async act(actions: readonly Action[], said = ''): Promise<void> {
+    await this.move({ type: 'act', actions }, false);
+    if (said !== '') this.say(said);
+  }
+
+  async undo(): Promise<void> {
+    await this.move({ type: 'undo' });
+    this.say('Undone.');
+  }
+
+  async redo(): Promise<void> {
+    await this.move({ type: 'redo' });
+    this.say('Done again.');
+  }
+
+  /** Back to the beginning, without anything that was done. */
+  async reset(): Promise<void> {
+    this.pause();
+    await this.request({ type: 'open', scenario: this.scenario, seed: this.options.seed ?? null, deeds: [], at: 0 });
+    this.machine.send({ type: 'MOVED' });
+    this.say('Back at the beginning.');
+  }
+
+  async explain(subject: string, record: number): Promise<Explanation | null> {
+    const answer = await this.request({ type: 'explain', subject, record });
+    return answer?.type === 'explained' ? answer.explanation : null;
+  }
+
+  async digest(): Promise<string | null> {
+    const answer = await this.request({ type: 'digest' });
+    return answer?.type === 'digest' ? answer.digest : null;
+  }
+
+  say(said: string): void {
+    this.store.setState({ said });
+  }
+
+  close(): void {
+    if (playing === this) playing = null;
+    this.machine.stop();
+    this.remote?.close();
+    this.remote = null;
+  }
+
+  /** A move by hand stops the clock, an action does not. */
+  private async move(request: Ask, stops = true): Promise<void> {
+    if (stops) this.pause();
+    await this.request(request);
+    this.machine.send({ type: 'MOVED' });
+  }
+
+  private load(): void {
+    if (this.remote !== null) return;
+    void this.ensure().then((loaded) => loaded && this.machine.send({ type: 'LOADED' }));
+  }
+
+  private async ensure(): Promise<boolean> {
+    if (this.remote !== null) return true;
+    const { still } = this.options;
+    this.remote = (this.options.open ?? openRemote)();
+    const answer = await this.send({
+      type: 'open',
+      scenario: this.scenario,
+      seed: this.options.seed ?? null,
+      deeds: this.options.deeds ?? [],
+      at: still.frame.time,
+    });
+    if (answer !== null) return true;
+    this.remote?.close();
+    this.remote = null;
+    return false;
+  }
+
+  private request(ask: Ask): Promise<Answer | null> {
+    const next = this.last.then(async () => {
+      if (this.remote === null) {
+        this.want();
+        if (!(await this.ensure())) return null;
+      }
+      return this.send(ask);
+    });
+    this.last = next.catch(() => null);
+    return next;
+  }
+
+  private async send(ask: Ask): Promise<Answer | null> {
+    try {
+      const answer = await (this.remote as Remote).ask(ask);
+      if (answer.type === 'shown') this.store.setState({ shown: answer.shown, refusal: null });
+      if (answer.type === 'refused') this.store.setState({ refusal: answer.sentence });
+      return answer;
+    } catch (error) {
+      this.machine.send({
+        type: 'FAILED',
+        sentence: `The simulation stopped: ${(error as Error).message}. Reload the page to begin again.`,
+      });
+      return null;
+    }
+  }
+
+  private tick(): void {
+    if (this.ticking) return;
+    this.ticking = true;
+    let before = performance.now();
+    const frame = async () => {
+      const snapshot = this.machine.getSnapshot();
+      if (!snapshot.matches('playing')) {
+        this.ticking = false;
+        return;
+      }
+      const now = performance.now();
+      const elapsed = Math.min(LONGEST_STEP_MS, now - before);
+      before = now;
+      const { time, end } = this.store.getState().shown.frame;
+      const stop = Math.min(end, this.stopAt);
+      const by = Math.min(stop - time, Math.max(1, Math.round(elapsed * 1_000 * snapshot.context.speed)));
+      if (by > 0) await this.request({ type: 'advance', by });
+      if (this.store.getState().shown.frame.time >= stop) {
+        this.stopAt = Number.POSITIVE_INFINITY;
+        this.machine.send(stop >= end ? { type: 'ENDED' } : { type: 'PAUSE' });
+      }
+      requestAnimationFrame(() => void frame());
+    };
+    requestAnimationFrame(() => void frame());
+  }
+}
