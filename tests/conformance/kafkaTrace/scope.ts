@@ -1,0 +1,131 @@
+/**
+ * Which recordings the simulator can replay: a scenario that uses anything beyond this is reported whole, with the reason.
+ */
+import { ConfigException, producerConfig } from '@/simulator/kafka/producer/config';
+import { settingNamed } from '@/simulator/kafka/settings';
+import type { Configs, KafkaTrace, Step } from './format';
+
+const OPERATIONS = new Set([
+  ...['createTopic', 'deleteTopic', 'listTopics', 'addPartitions', 'alterTopic', 'alterBroker', 'describeConfig', 'describeTopic'],
+  ...['produce', 'openProducer', 'send', 'collect', 'flush'],
+  ...['openConsumer', 'subscribe', 'poll', 'run', 'pauseRun', 'look', 'commit', 'committed', 'position', 'lag', 'seek', 'pause', 'resume'],
+  ...['offsetsForTimes', 'unsubscribe', 'enforceRebalance', 'close', 'crash', 'freeze', 'thaw'],
+  ...['offsets', 'describeGroup', 'listGroups', 'committedOffsets', 'resetOffsets', 'deleteOffsets', 'deleteGroup', 'removeMembers'],
+  ...['deleteRecords', 'readLog', 'describeProducers', 'freezeBroker', 'thawBroker', 'wait', 'await', 'result'],
+]);
+const CONDITIONS = new Set([
+  ...[
+    'groupState',
+    'groupEmpty',
+    'members',
+    'stable',
+    'assignment',
+    'received',
+    'records',
+    'endOffset',
+    'startOffset',
+    'committed',
+    'done',
+  ],
+]);
+/** Settings of topics and brokers that start work of the log in the background. */
+const LOG_CARE = ['retention.ms', 'retention.bytes', 'segment.ms', 'segment.bytes', 'log.retention.check.interval.ms', 'log.segment.bytes'];
+
+/** @returns why the scenario cannot be replayed; `undefined` when it can. */
+export function notModelled(trace: KafkaTrace): string | undefined {
+  if (trace.cluster.internalTopics === false) return 'internal topics made on first use';
+  for (const [name, value] of Object.entries(trace.cluster.config ?? {})) {
+    if (LOG_CARE.includes(name) || name.startsWith('log.cleaner')) return `retention, segments and compaction (${name} = ${value})`;
+  }
+  for (const step of trace.steps) {
+    const reason = unknownIn(step, trace);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function unknownIn(step: Step, trace: KafkaTrace): string | undefined {
+  if (step.txId !== undefined && !isRefused(step)) return 'transactions';
+  if (!OPERATIONS.has(step.op)) return FAMILY[step.op] ?? `the step ${step.op}`;
+  if (step.op === 'await' && !CONDITIONS.has(String(step.what))) return `await ${step.what}`;
+  if (step.kind === 'share') return 'share groups';
+  if (step.isolation === 'read_committed') return 'transactions';
+  switch (step.op) {
+    case 'openConsumer':
+      if (step.protocol === 'consumer') return "the group protocol 'consumer' (KIP-848)";
+      if (typeof step.pattern === 'object' || step.re2j !== undefined) return 'patterns that the broker evaluates';
+      return unknownSetting('consumer', step.config as Configs | undefined);
+    case 'openProducer':
+    case 'produce':
+      return unknownSetting('producer', step.config as Configs | undefined);
+    case 'createTopic':
+      return unknownTopicSetting(step.config as Configs | undefined);
+    case 'alterTopic':
+      return unknownTopicSetting(step.set as Configs | undefined);
+    case 'freezeBroker':
+      return trace.cluster.brokers > 1 ? 'replication' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Settings that a producer does not even start with need no transactions. */
+function isRefused(step: Step): boolean {
+  if (step.op !== 'openProducer') return false;
+  try {
+    producerConfig({ ...(step.config as Configs | undefined), 'transactional.id': step.txId as string });
+    return false;
+  } catch (error) {
+    return error instanceof ConfigException;
+  }
+}
+
+/** Steps that belong to a part of Kafka that is missing as a whole. */
+const FAMILY: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'initTransactions',
+      'begin',
+      'commitTxn',
+      'abortTxn',
+      'sendOffsets',
+      'saveGroupMetadata',
+      'describeTransaction',
+      'listTransactions',
+    ].map((op) => [op, 'transactions']),
+  ),
+  abortTransaction: 'transactions',
+  fenceProducers: 'transactions',
+  openShare: 'share groups',
+  acknowledge: 'share groups',
+  shareOffsets: 'share groups',
+  resetShareOffsets: 'share groups',
+  killBroker: 'replication',
+  stopBroker: 'replication',
+  startBroker: 'replication',
+  electLeaders: 'replication',
+  reassign: 'replication',
+  reassignments: 'replication',
+  quorum: 'the controller quorum',
+  alterGroup: 'settings of groups',
+  cli: 'the command line tools',
+};
+
+function unknownSetting(scope: 'consumer' | 'producer', config: Configs = {}): string | undefined {
+  for (const [name, value] of Object.entries(config)) {
+    if (name === 'isolation.level' && value === 'read_committed') return 'transactions';
+    if (name === 'client.id') continue;
+    const setting = settingNamed(scope, name);
+    if (setting === undefined || !setting.modelled) return `the setting ${name}`;
+  }
+  return undefined;
+}
+
+function unknownTopicSetting(config: Configs = {}): string | undefined {
+  for (const [name, value] of Object.entries(config)) {
+    // Switched off is how the simulator keeps its logs anyway.
+    if (LOG_CARE.includes(name) && Number(value) !== -1) return `retention, segments and compaction (${name})`;
+    if (name === 'min.cleanable.dirty.ratio' || name.startsWith('local.') || name.startsWith('remote.')) return `the setting ${name}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,260 @@
+/** Steps about topics, settings and logs, as the admin client and a bare consumer of a log see them. */
+
+import type {
+  CreatePartitionsResponse,
+  CreateTopicsResponse,
+  DeleteRecordsResponse,
+  DeleteTopicsResponse,
+  DescribeConfigsResponse,
+  DescribeProducersResponse,
+  IncrementalAlterConfigsResponse,
+} from '@/simulator/kafka/protocol/admin';
+import type { FetchResponse, ListOffsetsResponse, MetadataResponse, PartitionMetadata, RecordRange } from '@/simulator/kafka/protocol/data';
+import { createTime, EPOCH_MS } from '@/simulator/kafka/timestamps';
+import type { NodeId } from '@/simulator/kernel/process';
+import { exceptionName, failure } from './exceptions';
+import { type Configs, Failed, type Step } from './format';
+import { brokerNode, type World } from './world';
+
+const ADMIN_TIMEOUT = 15_000;
+
+type Asking<T> = Generator<void, T, void>;
+
+/** The first broker answers whatever has no owner. */
+const ANY = brokerNode(1);
+const numberOf = (node: NodeId): number => Number(node.slice(node.lastIndexOf('-') + 1));
+
+export function* createTopic(world: World, step: Step): Asking<undefined> {
+  const assignment = step.assignment as number[][] | undefined;
+  const topic = {
+    name: step.topic as string,
+    partitions: (step.partitions as number | undefined) ?? 1,
+    replicationFactor: (step.rf as number | undefined) ?? Math.min(3, world.brokers.length),
+    ...(assignment && { assignment: assignment.map((replicas) => replicas.map(brokerNode)) }),
+    ...(step.config === undefined ? {} : { configs: step.config as Configs }),
+  };
+  if (assignment !== undefined) {
+    const { partitions: _p, replicationFactor: _r, ...placed } = topic;
+    return yield* change<CreateTopicsResponse>(world, { type: 'CreateTopics', topics: [placed] });
+  }
+  return yield* change<CreateTopicsResponse>(world, { type: 'CreateTopics', topics: [topic] });
+}
+
+export function* deleteTopic(world: World, step: Step): Asking<undefined> {
+  return yield* change<DeleteTopicsResponse>(world, { type: 'DeleteTopics', names: [step.topic] });
+}
+
+export function* addPartitions(world: World, step: Step): Asking<undefined> {
+  const assignment = step.assignment as number[][] | undefined;
+  const placed = assignment === undefined ? {} : { assignment: assignment.map((replicas) => replicas.map(brokerNode)) };
+  return yield* change<CreatePartitionsResponse>(world, {
+    type: 'CreatePartitions',
+    topics: [{ name: step.topic, count: step.total, ...placed }],
+  });
+}
+
+export function* alterConfigs(world: World, step: Step, kind: 'topic' | 'broker'): Asking<undefined> {
+  const named = kind === 'topic' ? (step.topic as string) : step.broker === '' ? '' : brokerNode(Number(step.broker));
+  const { set, append, subtract } = step;
+  return yield* change<IncrementalAlterConfigsResponse>(world, {
+    type: 'IncrementalAlterConfigs',
+    resource: { kind, name: named },
+    ...(set === undefined ? {} : { set }),
+    ...(step.delete === undefined ? {} : { delete: step.delete }),
+    ...(append === undefined ? {} : { append }),
+    ...(subtract === undefined ? {} : { subtract }),
+  });
+}
+
+/** A request that changes the cluster; its one result says whether it did. */
+function* change<R extends { readonly results: readonly { readonly error: string; readonly message: string | null }[] }>(
+  world: World,
+  request: { readonly type: string } & Record<string, unknown>,
+): Asking<undefined> {
+  const answer = yield* world.ask<R>(ANY, request, ADMIN_TIMEOUT);
+  const result = answer?.results[0];
+  if (result === undefined) throw new Failed('TimeoutException');
+  if (result.error !== 'NONE') throw failure(result.error, result.message);
+  return undefined;
+}
+
+export function* describeConfig(world: World, step: Step): Asking<unknown> {
+  const kind = step.topic !== undefined ? 'topic' : step.group !== undefined ? 'group' : 'broker';
+  const name = kind === 'broker' ? (step.broker === '' ? '' : brokerNode(Number(step.broker))) : (step[kind] as string);
+  const keys = step.keys === undefined ? {} : { keys: step.keys };
+  const answer = yield* world.ask<DescribeConfigsResponse>(
+    ANY,
+    { type: 'DescribeConfigs', resource: { kind, name }, ...keys },
+    ADMIN_TIMEOUT,
+  );
+  if (answer === undefined) throw new Failed('TimeoutException');
+  if (answer.error !== 'NONE') throw failure(answer.error);
+  return Object.fromEntries(answer.entries.map((entry) => [entry.name, [entry.value, entry.source]]));
+}
+
+// ---- metadata -------------------------------------------------------------------------------------------------------
+
+export function* metadata(world: World, topics: readonly string[] | null): Asking<MetadataResponse> {
+  const answer = yield* world.ask<MetadataResponse>(ANY, { type: 'Metadata', topics }, ADMIN_TIMEOUT);
+  if (answer === undefined) throw new Failed('TimeoutException');
+  return answer;
+}
+
+export function* listTopics(world: World): Asking<string[]> {
+  const { topics } = yield* metadata(world, null);
+  return topics
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith('__'))
+    .sort();
+}
+
+/** Partitions of a topic, in their order. */
+export function* partitionsOf(world: World, topic: string): Asking<readonly PartitionMetadata[]> {
+  const answer = yield* metadata(world, [topic]);
+  const found = answer.topics.find(({ name }) => name === topic);
+  if (found === undefined || found.error !== 'NONE') throw failure(found?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION');
+  return [...found.partitions].sort((a, b) => a.partition - b.partition);
+}
+
+export function* describeTopic(world: World, step: Step): Asking<unknown> {
+  const wanted = step.partitions as number[] | undefined;
+  const partitions = yield* partitionsOf(world, step.topic as string);
+  return partitions
+    .filter(({ partition }) => wanted?.includes(partition) ?? true)
+    .map(({ partition, leader, leaderEpoch, replicas, isr }) => {
+      const inSync = isr.map(numberOf);
+      return {
+        p: partition,
+        leader: leader === null ? null : numberOf(leader),
+        replicas: replicas.map(numberOf),
+        isr: step.isrOrder === true ? inSync : inSync.sort((a, b) => a - b),
+        ...(step.epochs === true && { epoch: leaderEpoch }),
+      };
+    });
+}
+
+// ---- logs -----------------------------------------------------------------------------------------------------------
+
+export interface Listed {
+  readonly partition: number;
+  readonly error: string;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly leaderEpoch: number;
+}
+
+export type OffsetSpec = number | 'earliest' | 'latest' | 'maxTimestamp';
+
+/** Asks the leaders; retriable answers are asked for again, as the admin client does. */
+export function* listOffsets(world: World, topic: string, wanted: readonly number[] | undefined, timestamp: OffsetSpec): Asking<Listed[]> {
+  const known = yield* partitionsOf(world, topic);
+  const listed: Listed[] = [];
+  for (const partition of wanted ?? known.map((entry) => entry.partition)) {
+    const leader = known.find((entry) => entry.partition === partition)?.leader;
+    if (leader === undefined || leader === null) {
+      listed.push({ partition, error: 'UNKNOWN_TOPIC_OR_PARTITION', offset: -1, timestamp: -1, leaderEpoch: -1 });
+      continue;
+    }
+    const request = { type: 'ListOffsets', partitions: [{ topic, partition, timestamp }] };
+    const answer = yield* world.ask<ListOffsetsResponse>(leader, request, ADMIN_TIMEOUT);
+    if (answer === undefined) throw new Failed('TimeoutException');
+    listed.push(answer.partitions[0] as Listed);
+  }
+  return listed;
+}
+
+export function* offsets(world: World, step: Step): Asking<unknown> {
+  const spec = (step.spec as OffsetSpec | undefined) ?? 'latest';
+  const listed = yield* listOffsets(world, step.topic as string, step.partitions as number[] | undefined, spec);
+  const isTimestamp = typeof spec === 'number' || spec === 'maxTimestamp';
+  return listed.map(({ error, offset, timestamp, leaderEpoch }) => {
+    if (error !== 'NONE') return exceptionName(error);
+    if (isTimestamp && offset < 0) return null;
+    if (isTimestamp && step.noTs !== true) return [offset, timestamp];
+    return step.epochs === true ? [offset, leaderEpoch] : offset;
+  });
+}
+
+/** Records from the log's start to its high watermark. */
+export function* readLog(world: World, step: Step): Asking<{ start: number; end: number; records: unknown[][] }> {
+  const topic = step.topic as string;
+  const partition = (step.partition as number | undefined) ?? 0;
+  const start = ((yield* listOffsets(world, topic, [partition], 'earliest'))[0] as Listed).offset;
+  const end = ((yield* listOffsets(world, topic, [partition], 'latest'))[0] as Listed).offset;
+  const leader = (yield* partitionsOf(world, topic)).find((entry) => entry.partition === partition)?.leader as NodeId;
+  const records: unknown[][] = [];
+  for (let next = start; next < end; ) {
+    const asked = [{ topic, partition, fetchOffset: next, maxBytes: 50_000_000 }];
+    const request = { type: 'Fetch', maxWaitMs: 100, minBytes: 1, maxBytes: 50_000_000, partitions: asked };
+    const answer = yield* world.ask<FetchResponse>(leader, request);
+    const ranges = answer?.partitions[0]?.ranges ?? [];
+    for (const range of ranges) {
+      for (let i = 0; i < range.recordCount; i++) {
+        if (range.baseOffset + i >= next) records.push(shownRecord(world, range, i, (step.show as string[] | undefined) ?? []));
+      }
+    }
+    const last = ranges.at(-1);
+    if (last === undefined) break;
+    next = last.baseOffset + last.recordCount;
+  }
+  return { start, end, records };
+}
+
+/** `[offset, key, value, {...}]`; the last only if there are headers or something was asked for. */
+export function shownRecord(world: World, range: RecordRange, index: number, show: readonly string[]): unknown[] {
+  const { records } = world.simulation;
+  const id = range.firstRecord + index;
+  const extra: Record<string, unknown> = {};
+  const headers = records.headers(id);
+  if (headers !== null && Object.keys(headers).length > 0) extra.h = headers;
+  if (show.includes('ts')) extra.ts = range.timestamps?.[index] ?? createTime(records, id);
+  if (show.includes('tsType')) extra.tsType = range.timestampType;
+  if (show.includes('epoch')) extra.epoch = range.leaderEpoch;
+  const plain = [range.baseOffset + index, records.key(id), records.value(id)];
+  return Object.keys(extra).length > 0 ? [...plain, extra] : plain;
+}
+
+export function* deleteRecords(world: World, step: Step): Asking<unknown> {
+  const topic = step.topic as string;
+  const known = yield* partitionsOf(world, topic);
+  const answers: Record<string, unknown> = {};
+  for (const [p, beforeOffset] of Object.entries(step.before as Record<string, number>)) {
+    const partition = Number(p);
+    const leader = known.find((entry) => entry.partition === partition)?.leader;
+    if (leader === undefined || leader === null) {
+      answers[p] = exceptionName('UNKNOWN_TOPIC_OR_PARTITION');
+      continue;
+    }
+    const request = { type: 'DeleteRecords', partitions: [{ topic, partition, beforeOffset }] };
+    const answer = yield* world.ask<DeleteRecordsResponse>(leader, request, ADMIN_TIMEOUT);
+    const result = answer?.partitions[0];
+    if (result === undefined) throw new Failed('TimeoutException');
+    answers[p] = result.error === 'NONE' ? result.lowWatermark : exceptionName(result.error);
+  }
+  return answers;
+}
+
+export function* describeProducers(world: World, step: Step): Asking<unknown> {
+  const topic = step.topic as string;
+  const wanted = step.partitions as number[] | undefined;
+  const described: unknown[] = [];
+  for (const { partition, leader } of yield* partitionsOf(world, topic)) {
+    if (wanted?.includes(partition) === false) continue;
+    const request = { type: 'DescribeProducers', partitions: [{ topic, partition }] };
+    const answer = yield* world.ask<DescribeProducersResponse>(leader as NodeId, request, ADMIN_TIMEOUT);
+    const result = answer?.partitions[0];
+    if (result === undefined) throw new Failed('TimeoutException');
+    if (result.error !== 'NONE') throw failure(result.error);
+    described.push({
+      p: partition,
+      producers: result.producers.map(({ producerEpoch, lastSequence }) => ({ epoch: producerEpoch, lastSeq: lastSequence })),
+    });
+  }
+  return described;
+}
+
+/** `"now"`, `"now-60000"`, or the number itself: milliseconds of the day's clock. */
+export function timestampOf(text: number | string, world: World): number {
+  if (typeof text === 'number') return text;
+  return Math.floor(EPOCH_MS + world.now / 1_000) + Number(text.slice('now'.length) || 0);
+}
