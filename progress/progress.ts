@@ -78,6 +78,12 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
     if (!closed) store.setState({ ready: true, ...log.view(), saving });
   };
 
+  /** After a change of the log that is not an exchange. Before the log was read there is nothing to show. */
+  const showChange = () => {
+    const { ready, saving } = store.getState();
+    if (ready) show(saving);
+  };
+
   const add = (entries: readonly Json[], toSave: boolean) => {
     const added = log.add(entries);
     if (toSave) for (const reading of added) unsaved.set(reading.key, reading.entry);
@@ -96,6 +102,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
   const exchange = async () => {
     callOff();
     const proposed = device ?? randomName();
+    let saving: Saving;
     const stopWaiting = later(() => {
       if (device === undefined) nameDevice(proposed);
       show({ status: 'not-saved', reason: STORAGE_SILENT });
@@ -112,14 +119,14 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
         for (const [key] of batch) unsaved.delete(key);
       }
       failures = 0;
-      show(storage.passing === undefined ? { status: 'saved' } : { status: 'not-saved', reason: storage.passing });
+      saving = storage.passing === undefined ? { status: 'saved' } : { status: 'not-saved', reason: storage.passing };
     } catch (error) {
       if (device === undefined) nameDevice(proposed);
       failures += 1;
-      show({ status: 'not-saved', reason: storageFailure(error) });
-    } finally {
-      stopWaiting();
+      saving = { status: 'not-saved', reason: storageFailure(error) };
     }
+    stopWaiting();
+    show(saving);
   };
 
   /** One exchange with the store at a time; what is recorded meanwhile is written by the one that runs. */
@@ -134,7 +141,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
   };
 
   const stopListening = storage.subscribe((entries) => {
-    if (add(entries, false).length > 0 && store.getState().ready) show(store.getState().saving);
+    if (add(entries, false).length > 0) showChange();
   });
   const ready = save();
 
@@ -152,7 +159,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
       if (device === undefined) early.push(event);
       else {
         add([plain({ ...event, device })], true);
-        show(store.getState().saving);
+        showChange();
         void save();
       }
       return event.id;
@@ -167,7 +174,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
       const file = readFile(text);
       if (!file.ok) return file;
       const added = add(file.entries, true);
-      show(store.getState().saving);
+      showChange();
       void save();
       return {
         ok: true,

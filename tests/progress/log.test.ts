@@ -43,6 +43,12 @@ test('a file that was written is read back whole', () => {
   );
 });
 
+test('an entry is the same entry whatever the order in which its fields are written', () => {
+  const one: Json = { id: 'e', v: 1, lesson: { a: 1, b: [2] } };
+  const other: Json = { lesson: { b: [2], a: 1 }, v: 1, id: 'e' };
+  expect(mergeEntries([one], [other])).toEqual([one]);
+});
+
 test('two entries of one id are both kept; one of them counts, the other is named', () => {
   const one = event('same', 0, { type: 'lessonStateSet', lesson: 'consumer-lag', state: 'done' });
   const other = { ...one, state: 'new' };

@@ -168,6 +168,17 @@ test('a database that never answers is said, and the page works meanwhile', asyn
   expect(progress.getState().events).toHaveLength(1);
 });
 
+test('a tab that was not told of an entry sees it when it reads the store again', async () => {
+  const name = newName();
+  const good = event('good', 0, { type: 'lessonOpened', lesson: 'consumer-groups' });
+  const { progress } = tab(indexedDbStorage(name));
+  await progress.ready;
+  await plant(name, [good]);
+  expect(progress.getState().events).toEqual([]);
+  await progress.refresh();
+  expect(progress.getState().events).toEqual([good]);
+});
+
 test('memory says that it is only memory', async () => {
   const { progress } = tab(memoryStorage());
   await progress.ready;
@@ -265,6 +276,17 @@ test('an export is imported on another device, twice without change, and saved t
   await reloaded.ready;
   expect(reloaded.getState().events).toEqual(to.getState().events);
   expect(reloaded.getState().events).toHaveLength(3);
+});
+
+test('an import before the log is read is not mistaken for the whole log', async () => {
+  const other = tab(memoryStorage()).progress;
+  await other.ready;
+  other.record(opened);
+  const { progress } = tab(indexedDbStorage(newName()));
+  expect(progress.importFile(other.exportFile())).toMatchObject({ ok: true, added: 1 });
+  expect(progress.getState().ready).toBe(false);
+  await progress.ready;
+  expect(progress.getState().events).toHaveLength(1);
 });
 
 test('a draft that is not an event is refused with its fault, and nothing is appended', async () => {
