@@ -48,7 +48,6 @@ interface Step {
   readonly line: Line;
   readonly at: Micros;
   readonly deeds: readonly Deed[];
-  readonly label: string;
 }
 
 const MOST_STEPS = 40;
@@ -128,10 +127,13 @@ export class Run {
     this.seek(this.line.chronicle.before(this.now) ?? 0);
   }
 
-  /** Does something now. In a past whose future is known, that begins a new line and keeps the old one. */
-  act(action: Action): void {
-    const commands = commandsOf(this.scenario, action);
-    this.remember(action.type);
+  /**
+   * Does something now; several actions at once are one deed, undone together. In a past whose future is known, that begins
+   * a new line and keeps the old one.
+   */
+  act(...actions: readonly Action[]): void {
+    const commands = actions.flatMap((action) => commandsOf(this.scenario, action));
+    this.remember();
     this.future = [];
     const { timeline } = this.line;
     timeline.seek(timeline.now);
@@ -147,7 +149,10 @@ export class Run {
       chronicle: new Chronicle(branch.trace),
     };
     this.lines = contradicts ? [...this.lines, line] : this.lines.map((other) => (other.id === line.id ? line : other));
-    this.deedList = [...this.deedList.filter((deed) => deed.at <= branch.now), { at: branch.now, action }];
+    this.deedList = [
+      ...this.deedList.filter((deed) => deed.at <= branch.now),
+      ...actions.map((action): Deed => ({ at: branch.now, action })),
+    ];
     this.line = line;
   }
 
@@ -155,14 +160,14 @@ export class Run {
   undo(): void {
     const step = this.past.pop();
     if (step === undefined) return;
-    this.future.push(this.here(step.label));
+    this.future.push(this.here());
     this.goTo(step);
   }
 
   redo(): void {
     const step = this.future.pop();
     if (step === undefined) return;
-    this.past.push(this.here(step.label));
+    this.past.push(this.here());
     this.goTo(step);
   }
 
@@ -203,12 +208,12 @@ export class Run {
     return this.line.timeline.present.digest();
   }
 
-  private here(label: string): Step {
-    return { line: this.line, at: this.now, deeds: this.deedList, label };
+  private here(): Step {
+    return { line: this.line, at: this.now, deeds: this.deedList };
   }
 
-  private remember(label: string): void {
-    this.past.push(this.here(label));
+  private remember(): void {
+    this.past.push(this.here());
     if (this.past.length > MOST_STEPS) this.past.shift();
   }
 

@@ -7,7 +7,7 @@ import type { ProducerView } from './frame';
 export function producerView({ id, topic }: ProducerScenario, simulation: Simulation): ProducerView {
   const state = simulation.stateOf<ProducerState>(id);
   const queued = state.queues.reduce((sum, queue) => sum + queue.batches.reduce((records, batch) => records + batch.recordCount, 0), 0);
-  const sent = state.work?.sent ?? 0;
+  const sent = state.workload?.sent ?? 0;
   return {
     id,
     status: simulation.statusOf(id),

@@ -3,13 +3,12 @@ import { addCluster, brokerName } from '../kafka/cluster';
 import { consumerProcess } from '../kafka/consumer/process';
 import type { ConsumerSpec, Handler, HandlerTime } from '../kafka/consumer/spec';
 import { producerProcess } from '../kafka/producer/process';
-import type { Arrivals as WorkArrivals } from '../kafka/producer/spec';
 import type { NodeId } from '../kernel/process';
 import type { KernelCommand, Simulation } from '../kernel/simulation';
 import type { SubjectSpec } from '../oracle/ledger';
 import type { GroupShape } from '../projections/kafkaMetrics';
-import { duration } from './laws';
-import type { Action, Arrivals, GroupScenario, HandlerSpec, KafkaScenario, TimeSpec } from './types';
+import { arrivalLaw, duration } from './laws';
+import type { Action, GroupScenario, HandlerSpec, KafkaScenario, TimeSpec } from './types';
 
 /** Bytes of a record's value when a scenario does not say. */
 const VALUE_BYTES = 200;
@@ -32,11 +31,11 @@ export function addKafka(simulation: Simulation, scenario: KafkaScenario): void 
     simulation.addNode(producer.id, producerProcess, {
       bootstrap,
       config: producer.config ?? {},
-      work: {
+      workload: {
         topic: producer.topic,
-        arrivals: workArrivals(producer.arrivals),
-        ...(producer.keys && { keys: { count: producer.keys } }),
-        recordBytes: producer.valueBytes ?? VALUE_BYTES,
+        arrivals: arrivalLaw(producer.arrivals),
+        keys: { count: producer.keys ?? 0 },
+        valueSize: producer.valueBytes ?? VALUE_BYTES,
       },
     });
   }
@@ -63,29 +62,6 @@ function memberSpec(group: GroupScenario, n: number, bootstrap: readonly NodeId[
     startsClosed: n > group.members,
     startDelay: group.stagger === undefined ? 0 : duration(group.stagger) * (n - 1),
   };
-}
-
-function workArrivals(spec: Arrivals): WorkArrivals {
-  const span = {
-    ...(spec.from !== undefined && { from: duration(spec.from) }),
-    ...(spec.until !== undefined && { until: duration(spec.until) }),
-  };
-  switch (spec.kind) {
-    case 'constant':
-    case 'poisson':
-      return { ...span, kind: spec.kind, perSecond: spec.perSecond };
-    case 'burst':
-      return { ...span, kind: 'burst', size: spec.size, every: duration(spec.every) };
-    case 'spike':
-      return {
-        ...span,
-        kind: 'spike',
-        perSecond: spec.perSecond,
-        peakPerSecond: spec.peakPerSecond,
-        at: duration(spec.at),
-        for: duration(spec.for),
-      };
-  }
 }
 
 const existing = (group: GroupScenario): number => group.members + (group.spare ?? 0);
@@ -144,7 +120,7 @@ export function kafkaCommands(scenario: KafkaScenario | undefined, action: Actio
     case 'setCommit':
       return each(action.target, { type: 'setCommitMode', commit: action.commit } as { type: string });
     case 'setArrivals':
-      return isProducer(action.target) ? [tell(action.target, { type: 'setArrivals', arrivals: workArrivals(action.arrivals) })] : null;
+      return isProducer(action.target) ? [tell(action.target, { type: 'setArrivals', arrivals: arrivalLaw(action.arrivals) })] : null;
     case 'addPartitions': {
       if (!scenario.topics.some((topic) => topic.name === action.topic)) return null;
       return [tell(brokerName(1), { type: 'CreatePartitions', correlationId: -1, topics: [{ name: action.topic, count: action.total }] })];

@@ -41,7 +41,7 @@ test.each([
   ['a simulator that imports a part of Node', 'simulator/kernel/digest.ts', "import { createHash } from 'node:crypto';"],
   ['a new folder of the simulator that no rule names', 'simulator/pulsar/broker.ts', "import { kafka } from '../kafka/broker';"],
   ['a component that reaches past the door', 'components/lab/Lab.tsx', "import { Simulation } from '@/simulator/kernel/simulation';"],
-  ['a component that re-exports from past the door', 'components/lab/index.ts', "export * from '../../simulator/kernel/time';"],
+  ['a component that re-exports from past the door', 'components/lab/index.ts', "export * from '../../simulator/kernel/queue';"],
   ['a component that imports on demand', 'components/lab/Lab.tsx', "const kernel = await import('@/simulator/kernel/simulation');"],
   [
     'a worker made from past the door',

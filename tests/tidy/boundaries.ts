@@ -26,7 +26,8 @@ const READERS = ['projections', 'oracle'];
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: ['components', 'content', '#content', 'progress', 'simulator/run', 'types:simulator'],
-  components: ['content', '#content', 'progress', 'simulator/run', 'types:simulator'],
+  // Pages show virtual time: its unit and its spelling have one home.
+  components: ['content', '#content', 'progress', 'simulator/run', 'simulator/kernel/time', 'types:simulator'],
   content: ['simulator/scenario'],
   progress: ['types:content'],
   cli: ['content', 'simulator'],
