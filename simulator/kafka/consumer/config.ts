@@ -1,9 +1,9 @@
 /**
- * The consumer's settings, resolved: every time in microseconds, every default Kafka's own.
- * Source: apache/kafka clients/.../consumer/ConsumerConfig.java. Rule KC1.
+ * The consumer's settings, resolved: every time in microseconds. Names, defaults and checks are the registry's. Rules KC1, KC5.
  */
 import { type Micros, millis } from '../../kernel/time';
 import type { AssignorName } from '../assignors/types';
+import { resolveSettings } from '../settings';
 import type { ConsumerSpec, Settings, SettingValue } from './spec';
 
 export interface ConsumerConfig {
@@ -38,122 +38,74 @@ export interface ConsumerConfig {
 /** Where to begin without a committed offset: an end of the log, nowhere, or so long before now. */
 export type ResetPolicy = 'earliest' | 'latest' | 'none' | { readonly before: Micros };
 
-/** Kafka's defaults; where kafkajs differs, its own (https://kafka.js.org/docs/consuming). */
-const DEFAULTS: Settings = {
-  'session.timeout.ms': 45_000,
-  'heartbeat.interval.ms': 3_000,
-  'max.poll.interval.ms': 300_000,
-  'max.poll.records': 500,
-  'partition.assignment.strategy': 'range,cooperative-sticky',
-  'auto.offset.reset': 'latest',
-  'enable.auto.commit': true,
-  'auto.commit.interval.ms': 5_000,
-  'fetch.min.bytes': 1,
-  'fetch.max.wait.ms': 500,
-  'fetch.max.bytes': 52_428_800,
-  'max.partition.fetch.bytes': 1_048_576,
-  'request.timeout.ms': 30_000,
-  'default.api.timeout.ms': 60_000,
-  'retry.backoff.ms': 100,
-  'retry.backoff.max.ms': 1_000,
-  'reconnect.backoff.ms': 50,
-  'reconnect.backoff.max.ms': 1_000,
-  'metadata.max.age.ms': 300_000,
-};
-const KAFKAJS_DEFAULTS: Settings = {
-  'session.timeout.ms': 30_000,
-  'partition.assignment.strategy': 'roundrobin',
-  'fetch.max.wait.ms': 5_000,
-};
+/** Where kafkajs has other defaults than Kafka's own client (https://kafka.js.org/docs/consuming). */
+const KAFKAJS: Settings = { 'session.timeout.ms': 30_000, 'partition.assignment.strategy': 'roundrobin', 'fetch.max.wait.ms': 5_000 };
 const KAFKAJS_REBALANCE_TIMEOUT = 60_000;
 
-const ASSIGNOR_CLASSES: Readonly<Record<string, AssignorName>> = {
-  RangeAssignor: 'range',
-  RoundRobinAssignor: 'roundrobin',
-  StickyAssignor: 'sticky',
-  CooperativeStickyAssignor: 'cooperative-sticky',
-};
+/** Why a consumer cannot be made: simple name and text of the exception. */
+export interface Refusal {
+  readonly error: string;
+  readonly message: string;
+}
 
-/**
- * The settings of a consumer, or why Kafka's constructor would refuse them.
- * @returns `error` is the simple name of the exception.
- */
-export function resolveConfig(spec: ConsumerSpec): { readonly config: ConsumerConfig; readonly error?: string; readonly message?: string } {
-  const client = spec.application?.client ?? 'java';
-  const given = spec.config ?? {};
-  const value = (name: string): SettingValue =>
-    given[name] ?? (client === 'kafkajs' ? KAFKAJS_DEFAULTS[name] : undefined) ?? (DEFAULTS[name] as SettingValue);
-  const number = (name: string): number => Number(value(name));
-  const time = (name: string): Micros => millis(number(name));
-  const groupId = given['group.id'] === undefined ? null : String(given['group.id']);
-  const config: ConsumerConfig = {
-    groupId,
-    clientId: given['client.id'] === undefined ? null : String(given['client.id']),
-    instanceId: given['group.instance.id'] === undefined ? null : String(given['group.instance.id']),
-    sessionTimeout: time('session.timeout.ms'),
-    heartbeatInterval: time('heartbeat.interval.ms'),
-    maxPollInterval: time('max.poll.interval.ms'),
-    rebalanceTimeout: client === 'kafkajs' ? millis(KAFKAJS_REBALANCE_TIMEOUT) : time('max.poll.interval.ms'),
-    maxPollRecords: number('max.poll.records'),
-    assignors: assignorNames(String(value('partition.assignment.strategy'))),
-    reset: resetPolicy(String(value('auto.offset.reset'))) ?? 'none',
-    autoCommit: client === 'java' && groupId !== null && isAutoCommit(spec, given),
-    autoCommitInterval: time('auto.commit.interval.ms'),
-    fetchMinBytes: number('fetch.min.bytes'),
-    fetchMaxBytes: number('fetch.max.bytes'),
-    maxPartitionFetchBytes: number('max.partition.fetch.bytes'),
-    fetchMaxWait: time('fetch.max.wait.ms'),
-    requestTimeout: time('request.timeout.ms'),
-    apiTimeout: time('default.api.timeout.ms'),
-    retryBackoff: time('retry.backoff.ms'),
-    retryBackoffMax: time('retry.backoff.max.ms'),
-    reconnectBackoff: time('reconnect.backoff.ms'),
-    reconnectBackoffMax: time('reconnect.backoff.max.ms'),
-    metadataMaxAge: time('metadata.max.age.ms'),
+/** The settings of a consumer, or why its constructor would throw. */
+export function resolveConfig(spec: ConsumerSpec): ConsumerConfig | Refusal {
+  const application = spec.application;
+  const client = application?.client ?? 'java';
+  const given: Record<string, SettingValue> = { ...(client === 'kafkajs' ? KAFKAJS : {}), ...spec.config };
+  // An application that commits by itself has auto commit switched off, unless it says otherwise.
+  if (application !== undefined && application.commit !== 'auto') given['enable.auto.commit'] ??= false;
+  const resolved = resolveSettings('consumer', given);
+  if ('errors' in resolved) return refusal(resolved.errors[0] as string);
+  const { values } = resolved;
+  if (values['group.protocol'] !== 'classic') return { error: 'ConfigException', message: 'group.protocol=consumer is not modelled' };
+  return {
+    groupId: values['group.id'],
+    clientId: values['client.id'] === '' ? null : values['client.id'],
+    instanceId: values['group.instance.id'],
+    sessionTimeout: millis(values['session.timeout.ms']),
+    heartbeatInterval: millis(values['heartbeat.interval.ms']),
+    maxPollInterval: millis(values['max.poll.interval.ms']),
+    rebalanceTimeout: millis(client === 'kafkajs' ? KAFKAJS_REBALANCE_TIMEOUT : values['max.poll.interval.ms']),
+    maxPollRecords: values['max.poll.records'],
+    assignors: values['partition.assignment.strategy'],
+    reset: resetPolicy(values['auto.offset.reset']),
+    autoCommit: client === 'java' && values['enable.auto.commit'],
+    autoCommitInterval: millis(values['auto.commit.interval.ms']),
+    fetchMinBytes: values['fetch.min.bytes'],
+    fetchMaxBytes: values['fetch.max.bytes'],
+    maxPartitionFetchBytes: values['max.partition.fetch.bytes'],
+    fetchMaxWait: millis(values['fetch.max.wait.ms']),
+    requestTimeout: millis(values['request.timeout.ms']),
+    apiTimeout: millis(values['default.api.timeout.ms']),
+    retryBackoff: millis(values['retry.backoff.ms']),
+    retryBackoffMax: millis(values['retry.backoff.max.ms']),
+    reconnectBackoff: millis(values['reconnect.backoff.ms']),
+    reconnectBackoffMax: millis(values['reconnect.backoff.max.ms']),
+    metadataMaxAge: millis(values['metadata.max.age.ms']),
     client,
   };
-  return { config, ...refusal(config, given, String(value('auto.offset.reset'))) };
 }
 
-/** An application that commits by itself has auto commit switched off, unless it says otherwise. */
-function isAutoCommit(spec: ConsumerSpec, given: Settings): boolean {
-  const set = given['enable.auto.commit'];
-  if (set !== undefined) return set === true || set === 'true';
-  return spec.application === undefined || spec.application.commit === 'auto';
+/** Kafka throws one exception for a value that is wrong by itself and others for values that do not go together. */
+function refusal(message: string): Refusal {
+  if (message.startsWith('enable.auto.commit cannot')) return { error: 'InvalidConfigurationException', message };
+  if (message.startsWith('Heartbeat must be')) return { error: 'KafkaException', message: 'Failed to construct kafka consumer' };
+  if (message.startsWith('The configured group.id')) return { error: 'InvalidGroupIdException', message };
+  return { error: 'ConfigException', message };
 }
 
-function assignorNames(list: string): AssignorName[] {
-  const names = list.split(',').map((name) => name.trim().split('.').at(-1) as string);
-  return names.map((name) => ASSIGNOR_CLASSES[name] ?? (name as AssignorName));
-}
-
-function resetPolicy(text: string): ResetPolicy | undefined {
+/** The text has been checked: see the registry's valid values. */
+function resetPolicy(text: string): ResetPolicy {
   if (text === 'earliest' || text === 'latest' || text === 'none') return text;
-  const before = text.startsWith('by_duration:') ? isoDuration(text.slice('by_duration:'.length)) : undefined;
-  return before === undefined ? undefined : { before };
+  return { before: isoDuration(text.slice('by_duration:'.length)) };
 }
 
-/** `P1DT2H3M4.5S`, as java.time.Duration reads it; negative ones are refused. */
-function isoDuration(text: string): Micros | undefined {
-  const match = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i.exec(text);
-  if (match === null || text.length < 3) return undefined;
-  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number];
+/** `P1DT2H3M4.5S`, as java.time.Duration reads it. */
+function isoDuration(text: string): Micros {
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i.exec(text);
+  const [days, hours, minutes, seconds] = (match ?? []).slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number];
   return millis(((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1_000);
-}
-
-function refusal(config: ConsumerConfig, given: Settings, reset: string): { error?: string; message?: string } {
-  if (resetPolicy(reset) === undefined)
-    return { error: 'ConfigException', message: `Invalid value ${reset} for configuration auto.offset.reset` };
-  if (config.groupId === null && String(given['enable.auto.commit']) === 'true') {
-    return {
-      error: 'InvalidConfigurationException',
-      message: 'enable.auto.commit cannot be set to true when default group id (null) is used.',
-    };
-  }
-  if (config.groupId !== null && config.heartbeatInterval >= config.sessionTimeout) {
-    return { error: 'KafkaException', message: 'Failed to construct kafka consumer' };
-  }
-  return {};
 }
 
 /** The protocol that all assignors of the list can follow, the higher one if both: so `[range, cooperative-sticky]` is eager. Rule KC5. */

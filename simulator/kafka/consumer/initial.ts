@@ -1,16 +1,15 @@
 /**
  * A consumer before anything has happened, and one that was just opened.
  */
-import { resolveConfig } from './config';
+import { type ConsumerConfig, resolveConfig } from './config';
 import type { ConsumerSpec } from './spec';
 import type { ConsumerState, Loop } from './state';
 
 /** A client as its constructor leaves it. Correlation ids go on counting, so that an answer to an earlier life is never taken for a new one. */
-export function opened(spec: ConsumerSpec, before: Pick<ConsumerState, 'nextCorrelationId' | 'metadata'> | undefined): ConsumerState {
-  const { config } = resolveConfig(spec);
+export function opened(spec: ConsumerSpec, before: Pick<ConsumerState, 'nextCorrelationId'> | undefined): ConsumerState {
   return {
     spec,
-    config,
+    config: configOf(spec),
     status: 'open',
     wanted: true,
     error: null,
@@ -55,4 +54,10 @@ export function closed(spec: ConsumerSpec, before?: ConsumerState): ConsumerStat
 
 function applicationLoop(spec: ConsumerSpec): Loop | null {
   return spec.application === undefined ? null : { ...spec.application, stopOnError: true, closing: false };
+}
+
+/** A consumer whose settings are refused never opens; what it shows meanwhile are the defaults. */
+function configOf(spec: ConsumerSpec): ConsumerConfig {
+  const config = resolveConfig(spec);
+  return 'error' in config ? (resolveConfig({ bootstrap: spec.bootstrap }) as ConsumerConfig) : config;
 }

@@ -67,8 +67,8 @@ function handle(s: State, input: ConsumerInput | KernelInput, io: ConsumerIo, fr
 // ---- opening --------------------------------------------------------------------------------------------------------
 
 function open(s: State, spec: ConsumerSpec, io: ConsumerIo): void {
-  const { config, ...refusal } = resolveConfig(spec);
-  if (refusal.error !== undefined) return io.emit({ type: 'consumerFailed', ...refusal, error: refusal.error });
+  const config = resolveConfig(spec);
+  if ('error' in config) return io.emit({ type: 'consumerFailed', ...config });
   io.emit({ type: 'consumerOpened', spec });
   if (config.autoCommit) io.setTimer(TIMER.autoCommit, config.autoCommitInterval, { type: 'autoCommitDue' });
   const thrown = spec.subscription && subscribe(s, spec.subscription, io);
