@@ -50,6 +50,7 @@ test('a lesson is new, then started, then done once the quiz is right and someth
   ]);
   expect(groups([first, second])).toMatchObject({ state: 'started' }); // nothing played
   expect(groups([broken, repaired])).toMatchObject({ state: 'started' }); // no quiz
+  expect(groups([broken], { slug: lesson, steps: [] })).toMatchObject({ state: 'started', fraction: 0 }); // a lesson without quiz
   expect(lessonStates(WHOLE, [GROUPS, LAG]).get('consumer-lag')).toMatchObject({ state: 'new', evidence: [] });
 });
 

@@ -15,6 +15,7 @@ test('merging is commutative, associative and idempotent', () => {
       expect(text(mergeEntries(mergeEntries(a, b), c))).toEqual(text(mergeEntries(a, mergeEntries(b, c))));
       expect(text(mergeEntries(mergeEntries(a, b), b))).toEqual(text(mergeEntries(a, b)));
     }),
+    { numRuns: 50 },
   );
 });
 
