@@ -5,8 +5,7 @@
  * Source: apache/kafka clients/.../AbstractStickyAssignor.java, whose answer to three claims depends on a hash order; ours
  * does not.
  */
-import type { TopicPartition } from '../protocol/data';
-import { byMemberId, type PartitionCounts, partitionKey, type Subscription } from './types';
+import { byMemberId, partitionKey, type Subscription } from './types';
 
 export interface Claims {
   /** Member that rightly had the partition, by `partitionKey`. */
@@ -17,14 +16,13 @@ export interface Claims {
   readonly formerOwners: ReadonlyMap<string, string>;
 }
 
-export function weighClaims(partitionCounts: PartitionCounts, members: readonly Subscription[]): Claims {
+export function weighClaims(members: readonly Subscription[]): Claims {
   const newestGeneration = members.reduce((newest, member) => Math.max(newest, member.generation), -1);
   const newest = new Map<string, Claim>();
   const former = new Map<string, Claim>();
   const disputed = new Set<string>();
   for (const { memberId, owned, generation } of byMemberId(members)) {
     for (const partition of owned) {
-      if (!exists(partition, partitionCounts)) continue;
       const key = partitionKey(partition);
       if (generation < newestGeneration && generation > (former.get(key)?.generation ?? Number.NEGATIVE_INFINITY)) {
         former.set(key, { memberId, generation });
@@ -47,8 +45,4 @@ export function weighClaims(partitionCounts: PartitionCounts, members: readonly 
 interface Claim {
   readonly memberId: string;
   readonly generation: number;
-}
-
-function exists({ topic, partition }: TopicPartition, partitionCounts: PartitionCounts): boolean {
-  return partition < (partitionCounts.get(topic) ?? 0);
 }

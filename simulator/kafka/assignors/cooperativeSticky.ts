@@ -12,7 +12,7 @@ export const cooperativeStickyAssignor: Assignor = {
   name: 'cooperative-sticky',
   protocol: 'cooperative',
   assign(partitionCounts, members) {
-    const claims = weighClaims(partitionCounts, members);
+    const claims = weighClaims(members);
     const assignment = assignSticky(partitionCounts, members, claims);
     const changesHands = haveEqualSubscriptions(members) ? takenFromOwner(claims) : takenFromAnyClaimant(members);
     for (const [memberId, partitions] of assignment) {

@@ -11,7 +11,7 @@ import { type Assignment, type Assignor, emptyAssignment, type PartitionCounts, 
 export const stickyAssignor: Assignor = {
   name: 'sticky',
   protocol: 'eager',
-  assign: (partitionCounts, members) => assignSticky(partitionCounts, members, weighClaims(partitionCounts, members)),
+  assign: (partitionCounts, members) => assignSticky(partitionCounts, members, weighClaims(members)),
 };
 
 export function assignSticky(partitionCounts: PartitionCounts, members: readonly Subscription[], claims: Claims): Assignment {

@@ -74,7 +74,7 @@ function settingDifference(recorded: RecordedSetting | undefined, setting: Setti
   if (recorded === undefined) return `${setting.name}: expected no such setting, seen one in the registry`;
   const recordedDefault = recorded.default ?? '';
   const expected = { type: recorded.type, default: String(recordedDefault), validValues: recorded.validValues?.toLowerCase() };
-  return difference(expected, {
+  return difference(setting.name, expected, {
     type: setting.type,
     default: printedDefault(setting),
     validValues: describeValidValues(setting)?.toLowerCase(),
