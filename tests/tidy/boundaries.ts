@@ -34,8 +34,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'simulator/run': ['simulator'],
   'simulator/kernel': [],
   ...Object.fromEntries(MODELS.map((model) => [`simulator/${model}`, ['simulator/kernel']])),
+  // What a picture shows is told by the scenario's format, which is types and nothing else.
   ...Object.fromEntries(
-    READERS.map((reader) => [`simulator/${reader}`, ['simulator/kernel', ...MODELS.map((model) => `types:simulator/${model}`)]]),
+    READERS.map((reader) => [
+      `simulator/${reader}`,
+      [
+        'simulator/kernel',
+        ...READERS.map((other) => `simulator/${other}`),
+        'types:simulator/scenario',
+        ...MODELS.map((model) => `types:simulator/${model}`),
+      ],
+    ]),
   ),
   'simulator/scenario': ['simulator/kernel', 'simulator/projections', 'simulator/oracle', ...MODELS.map((model) => `simulator/${model}`)],
   'simulator/terminal': ['simulator/scenario', 'simulator/projections', 'simulator/kernel', ...MODELS.map((model) => `simulator/${model}`)],
