@@ -126,6 +126,7 @@ test('renamed, split and merged content keeps what was done', () => {
   expect(states.get('groups')).toMatchObject({ state: 'done', fraction: 1 });
   expect(states.get('consumer-lag')).toMatchObject({ state: 'started', fraction: 1 });
   expect([...sectionEvidence(WHOLE, 'groups', aliases).keys()]).toEqual(['liveness', 'quiz']);
+  expect([...sectionEvidence(WHOLE, 'consumer-lag', aliases).keys()]).toEqual(['']); // its old section stayed behind
   expect(lastPlace([event('left', 8, { type: 'placeLeft', lesson, section: 'two-clocks', offset: 5 })], aliases)).toMatchObject({
     lesson: 'groups',
     section: 'liveness',
