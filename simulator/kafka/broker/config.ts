@@ -5,7 +5,9 @@
  */
 import { type Micros, millis } from '../../kernel/time';
 import { GROUP_DEFAULTS, type GroupConfig } from '../group/config';
-import type { ConfigResource, ConfigSource, Configs, ConfigValue } from '../protocol/admin';
+import type { ConfigResource, ConfigSource, Configs } from '../protocol/admin';
+import { type SettingValue, settingNamed } from '../settings';
+import { parseSetting } from '../settings/parse';
 
 /** What the model reads of a topic's settings, ready for use at each request. */
 export interface TopicSettings {
@@ -29,39 +31,8 @@ export interface BrokerSettings {
   readonly group: GroupConfig;
 }
 
-/** 2^63 - 1, Kafka's word for no limit, as the nearest double. */
-const FOREVER = 2 ** 63;
-
-/** Topic settings that the model heeds, with the default of 4.2. */
-const TOPIC_DEFAULTS: Configs = {
-  'cleanup.policy': 'delete',
-  'max.message.bytes': 1_048_588,
-  'message.timestamp.after.max.ms': 3_600_000,
-  'message.timestamp.before.max.ms': FOREVER,
-  'message.timestamp.type': 'CreateTime',
-  'segment.bytes': 1_073_741_824,
-};
-
-const BROKER_DEFAULTS: Configs = {
-  'auto.create.topics.enable': true,
-  'default.replication.factor': 1,
-  'fetch.max.bytes': 57_671_680,
-  'num.partitions': 1,
-  'offsets.topic.num.partitions': 50,
-  'offsets.topic.replication.factor': 3,
-  'producer.id.expiration.ms': 86_400_000,
-  ...GROUP_DEFAULTS,
-};
-
-/** The broker's name of a topic setting, where it is not `log.` and the topic's name. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  'compression.type': 'compression.type',
-  'max.message.bytes': 'message.max.bytes',
-  'min.insync.replicas': 'min.insync.replicas',
-  'unclean.leader.election.enable': 'unclean.leader.election.enable',
-};
-
-export const brokerNameOf = (topicSetting: string): string => SYNONYMS[topicSetting] ?? `log.${topicSetting}`;
+/** What a broker calls the default of a topic's setting. */
+const brokerNameOf = (topicName: string): string | undefined => settingNamed('topic', topicName)?.brokerName;
 
 export const resourceName = ({ kind, name }: ConfigResource): string => `${kind}:${name}`;
 
@@ -73,7 +44,7 @@ export interface ConfigSources {
 }
 
 export interface SettingInForce {
-  readonly value: ConfigValue | null;
+  readonly value: SettingValue;
   readonly source: ConfigSource;
 }
 
@@ -86,18 +57,22 @@ export function brokerSetting(sources: ConfigSources, name: string): SettingInFo
   if (shared !== undefined) return { value: shared, source: 'DYNAMIC_DEFAULT_BROKER_CONFIG' };
   const file = sources.config[name];
   if (file !== undefined) return { value: file, source: 'STATIC_BROKER_CONFIG' };
-  return { value: BROKER_DEFAULTS[name] ?? null, source: 'DEFAULT_CONFIG' };
+  return { value: settingNamed('broker', name)?.default ?? null, source: 'DEFAULT_CONFIG' };
 }
 
 export function topicSetting(sources: ConfigSources, topic: string, name: string): SettingInForce {
   const own = sources.image.configs.get(`topic:${topic}`)?.[name];
   if (own !== undefined) return { value: own, source: 'DYNAMIC_TOPIC_CONFIG' };
-  const inherited = brokerSetting(sources, brokerNameOf(name));
-  return inherited.value === null ? { value: TOPIC_DEFAULTS[name] ?? null, source: 'DEFAULT_CONFIG' } : inherited;
+  const brokerName = brokerNameOf(name);
+  const inherited = brokerName === undefined ? undefined : brokerSetting(sources, brokerName);
+  // Some have a default only as a topic's setting: log.retention.ms is not set, retention.ms is seven days.
+  if (inherited === undefined || inherited.value === null)
+    return { value: settingNamed('topic', name)?.default ?? null, source: 'DEFAULT_CONFIG' };
+  return inherited;
 }
 
 export function topicSettings(sources: ConfigSources, topic: string): TopicSettings {
-  const value = (name: string) => topicSetting(sources, topic, name).value as ConfigValue;
+  const value = (name: string) => topicSetting(sources, topic, name).value;
   const policies = listOf(value('cleanup.policy'));
   return {
     maxMessageBytes: Number(value('max.message.bytes')),
@@ -111,7 +86,7 @@ export function topicSettings(sources: ConfigSources, topic: string): TopicSetti
 }
 
 export function brokerSettings(sources: ConfigSources): BrokerSettings {
-  const value = (name: string) => brokerSetting(sources, name).value as ConfigValue;
+  const value = (name: string) => brokerSetting(sources, name).value;
   return {
     numPartitions: Number(value('num.partitions')),
     defaultReplicationFactor: Number(value('default.replication.factor')),
@@ -125,9 +100,20 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
 }
 
 /** A setting that is a list, as its items. */
-export const listOf = (value: ConfigValue | undefined): string[] =>
-  value === undefined || value === ''
+export const listOf = (value: SettingValue | undefined): string[] =>
+  value === undefined || value === null || value === ''
     ? []
     : String(value)
         .split(',')
         .map((item) => item.trim());
+
+/** What is wrong with these settings of a topic or broker, in the words of Kafka's ConfigException; `null` when nothing is. */
+export function configError(scope: 'topic' | 'broker', configs: Configs): string | null {
+  for (const [name, value] of Object.entries(configs)) {
+    const setting = settingNamed(scope, name);
+    if (setting === undefined) continue; // Kafka has more settings than the registry.
+    const parsed = parseSetting(setting, value);
+    if ('error' in parsed) return parsed.error;
+  }
+  return null;
+}

@@ -14,7 +14,7 @@ import type {
   NamedResult,
   NewTopic,
 } from '../protocol/admin';
-import { listOf, resourceName } from './config';
+import { configError, listOf, resourceName } from './config';
 import type { BrokerFact } from './facts';
 import { collisionName, topicNameError } from './names';
 import { changeMetadata } from './replay';
@@ -32,7 +32,11 @@ export function decide(state: Readonly<BrokerState>, request: MetadataChangeRequ
     case 'DeleteTopics':
       return { type: 'DeleteTopicsResponse', correlationId, results: deleteTopics(state, request, io) } as const;
     case 'CreatePartitions':
-      return { type: 'CreatePartitionsResponse', correlationId, results: request.topics.map((topic) => createPartitions(state, topic, io)) } as const;
+      return {
+        type: 'CreatePartitionsResponse',
+        correlationId,
+        results: request.topics.map((topic) => createPartitions(state, topic, io)),
+      } as const;
     case 'IncrementalAlterConfigs':
       return { type: 'IncrementalAlterConfigsResponse', correlationId, results: [alterConfigs(state, request, io)] } as const;
   }
@@ -51,6 +55,8 @@ function createTopics(state: Readonly<BrokerState>, request: CreateTopics, io: B
     if (twin !== undefined) return refused(name, 'INVALID_TOPIC_EXCEPTION', `Topic '${name}' collides with existing topic: ${twin}`);
     const placed = assignmentOf(state, topic);
     if ('error' in placed) return placed;
+    const wrong = configError('topic', topic.configs ?? {});
+    if (wrong !== null) return refused(name, 'INVALID_CONFIG', wrong);
     changeMetadata(state, { type: 'topicCreated', topic: name, assignment: placed.assignment, configs: topic.configs ?? {} }, io);
     return done(name);
   });
@@ -136,6 +142,8 @@ function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterCon
       .join(',');
   }
   const kept = Object.fromEntries(Object.entries(configs).filter(([name]) => request.delete?.includes(name) !== true));
+  const wrong = resource.kind === 'group' ? null : configError(resource.kind, kept);
+  if (wrong !== null) return refused(resource.name, 'INVALID_CONFIG', wrong);
   changeMetadata(state, { type: 'configAltered', resource, configs: kept }, io);
   return done(resource.name);
 }

@@ -8,7 +8,6 @@ import { logName, type PartitionLog } from '../log/log';
 import { producerEntry } from '../log/producers';
 import { firstAtOrAfter, youngest } from '../log/read';
 import type {
-  ConfigValue,
   DeleteRecords,
   DeleteRecordsResponse,
   DescribeConfigs,
@@ -17,6 +16,7 @@ import type {
   DescribeProducersResponse,
 } from '../protocol/admin';
 import type { ListedOffset, ListOffsets, ListOffsetsResponse } from '../protocol/data';
+import { showValue } from '../settings';
 import { brokerSetting, resourceName, type SettingInForce, topicSetting } from './config';
 import type { BrokerOwnFact } from './facts';
 import { completeFetches } from './fetch';
@@ -104,6 +104,6 @@ function settingOf(state: Readonly<BrokerState>, { resource }: DescribeConfigs, 
 }
 
 const worded = ({ value, source }: SettingInForce): { value: string; source: SettingInForce['source'] } => ({
-  value: String((value ?? '') satisfies ConfigValue),
+  value: showValue(value),
   source,
 });
