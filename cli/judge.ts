@@ -1,10 +1,12 @@
 /** `npm run judge`: a challenge without a page, over many seeds. */
+
+import { idsOf } from '@/content/library';
 import type { Challenge, Deeds } from '@/content/schema/challenge';
 import { parseDuration } from '@/simulator/kernel/time';
 import { type Deed, Run, type Scenario } from '@/simulator/run';
 import { judgedSeed, judgeSeed, type SeedVerdict } from '@/simulator/scenario/judge';
 import { type FlagSpec, helpText, readArguments, runCommand, UsageError, wholeNumber } from './arguments';
-import { ids, loadChallenge, loadDeeds, loadScenario } from './library';
+import { loadChallenge, loadDeeds, loadScenario } from './library';
 
 const FLAGS = {
   solution: { value: 'FILE', help: 'JSON list of { "at": "0s", "do": { ... } }; the untouched start when absent' },
@@ -27,7 +29,7 @@ runCommand((argv) => {
   }
   if (flags.has('list')) {
     process.stdout.write(
-      ids('challenges')
+      idsOf('challenges')
         .map((id) => `${id}\n`)
         .join(''),
     );

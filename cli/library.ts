@@ -1,62 +1,28 @@
-/** Scenarios and challenges as files, for the commands: found by id under content/, or given as a path. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** Scenarios, challenges and commands as a person names them on a command line: an id, or the path of a file. */
+import { ContentFault, challengeOf, checkedFile, has, idsOf, type Kind, scenarioOf } from '@/content/library';
 import { type Challenge, checkChallenge, checkDeeds, type Deeds } from '@/content/schema/challenge';
 import { type Checked, checkScenario } from '@/content/schema/scenario';
 import type { Scenario } from '@/simulator/run';
 import { UsageError } from './arguments';
 
-const root = fileURLToPath(new URL('../content/', import.meta.url));
+export const loadScenario = (name: string): Scenario => load(name, 'scenarios', scenarioOf, checkScenario);
+export const loadChallenge = (name: string): Challenge => load(name, 'challenges', challengeOf, checkChallenge);
+export const loadDeeds = (path: string): Deeds => asUsage(() => checkedFile(path, checkDeeds));
 
-/** Ids of all files of a kind, sorted. */
-export function ids(kind: 'scenarios' | 'challenges'): string[] {
-  const folder = join(root, kind);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.replaceAll('\\', '/').replace(/\.json$/, ''))
-    .sort();
+function load<T>(name: string, kind: Kind, byId: (id: string) => T, checker: (data: unknown) => Checked<T>): T {
+  if (name.endsWith('.json')) return asUsage(() => checkedFile(name, checker));
+  if (has(kind, name)) return asUsage(() => byId(name));
+  const close = idsOf(kind).find((id) => id.includes(name) || name.includes(id.split('/')[1] as string));
+  throw new UsageError(
+    `there is no ${kind.slice(0, -1)} "${name}"${close === undefined ? '' : ` (did you mean "${close}"?)`}; --list prints them, a file ends in .json`,
+  );
 }
 
-export const loadScenario = (name: string): Scenario => load(name, 'scenarios', checkScenario);
-export const loadChallenge = (name: string): Challenge => load(name, 'challenges', checkChallenge);
-
-export function loadDeeds(path: string): Deeds {
-  return check(path, readJson(path), checkDeeds);
-}
-
-function load<T>(name: string, kind: 'scenarios' | 'challenges', checker: (data: unknown) => Checked<T>): T {
-  if (name.endsWith('.json')) return check(name, readJson(name), checker);
-  const path = join(root, kind, `${name}.json`);
-  // Ids are plain: nothing outside the folder can be named.
-  if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(name) || !existsSync(path)) {
-    throw new UsageError(`there is no ${kind.slice(0, -1)} "${name}"${nearest(name, ids(kind))}; --list prints them, a file ends in .json`);
-  }
-  return check(relative(process.cwd(), path), readJson(path), checker);
-}
-
-function readJson(path: string): unknown {
-  let text: string;
+function asUsage<T>(read: () => T): T {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`cannot read ${path}: is it there, and a file?`);
-  }
-  try {
-    return JSON.parse(text);
+    return read();
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+    if (error instanceof ContentFault) throw new UsageError(error.message);
+    throw error;
   }
-}
-
-function check<T>(path: string, data: unknown, checker: (data: unknown) => Checked<T>): T {
-  const result = checker(data);
-  if (!result.ok) throw new UsageError(`${path}: ${result.faults.join('; ')}`);
-  return result.value;
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  const close = known.find((id) => id.includes(name) || name.includes(id.split('/')[1] as string));
-  return close === undefined ? '' : ` (did you mean "${close}"?)`;
 }

@@ -1,8 +1,10 @@
 /** `npm run simulate`: a scenario without a page: verdict, ledger, lag, metrics and the digest of the run. */
+
+import { idsOf } from '@/content/library';
 import { formatInstant, parseDuration } from '@/simulator/kernel/time';
 import { type Deed, judgeGoals, Run } from '@/simulator/run';
 import { type FlagSpec, helpText, readArguments, runCommand, UsageError, wholeNumber } from './arguments';
-import { ids, loadDeeds, loadScenario } from './library';
+import { loadDeeds, loadScenario } from './library';
 
 const FLAGS = {
   seed: { value: 'N', help: "luck of the run; the scenario's own when absent" },
@@ -23,7 +25,7 @@ runCommand((argv) => {
   }
   if (flags.has('list')) {
     process.stdout.write(
-      ids('scenarios')
+      idsOf('scenarios')
         .map((id) => `${id}\n`)
         .join(''),
     );

@@ -64,6 +64,7 @@ export const icons = {
   pause: [{ fill: 'M7 5h3.5v14H7zM13.5 5H17v14h-3.5z' }],
   step: [{ fill: 'M5 6l8 6-8 6z' }, { line: 'M17 6v12' }],
   back: [{ fill: 'M19 6l-8 6 8 6z' }, { line: 'M7 6v12' }],
+  redo: [{ line: 'M19 9h-9a5 5 0 0 0 0 10h4M15.5 5L19 9l-3.5 4' }],
   undo: [{ line: 'M5 9h9a5 5 0 0 1 0 10h-4M8.5 5L5 9l3.5 4' }],
   branch: [{ line: 'M4 8h16M8 8c4 0 4 8 8 8h4' }],
   theme: [{ line: 'M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16' }, { fill: 'M12 4a8 8 0 0 1 0 16z' }],

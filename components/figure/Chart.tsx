@@ -1,0 +1,67 @@
+/** A line over the run's time axis: the past drawn, the present at its end, the largest value named. */
+import { Drawing, Label } from '@/components/ui/Drawing';
+import type { Frame, SeriesView } from '@/simulator/projections/frame';
+import styles from './Chart.module.css';
+import type { Room } from './useWidth';
+import { clock } from './words';
+
+interface ChartProps {
+  readonly series: readonly SeriesView[];
+  readonly frame: Frame;
+  readonly room: Room;
+  readonly className?: string | undefined;
+}
+
+const SIZES = { wide: { width: 872, height: 120 }, narrow: { width: 324, height: 100 } } as const;
+const LEFT = 4;
+const RIGHT = 90;
+const TOP = 16;
+const BOTTOM = 20;
+
+export function Chart({ series, frame, room, className }: ChartProps) {
+  const { width, height } = SIZES[room];
+  const top = Math.max(1, ...series.flatMap((each) => each.points.filter((_, index) => index % 2 === 1)));
+  const x = (time: number) => LEFT + ((width - LEFT - RIGHT) * time) / frame.end;
+  const y = (value: number) => height - BOTTOM - ((height - TOP - BOTTOM) * value) / top;
+  const latest = series.map((each) => ({ ...each, value: each.points.at(-1) ?? 0 }));
+  return (
+    <Drawing
+      width={width}
+      height={height}
+      className={className}
+      label={latest
+        .map((each) => `${each.subject}: ${each.metric} ${each.value} ${each.unit} at ${clock(frame.time)}, ${top} at most.`)
+        .join(' ')}
+    >
+      <path d={`M${LEFT} ${y(0)}H${width - RIGHT}`} className={styles.axis} />
+      <Label x={LEFT} y={TOP - 4} kind="number">
+        {`${series[0]?.metric ?? ''}, most ${top} ${series[0]?.unit ?? ''}`}
+      </Label>
+      {series.map((each) => (
+        <path key={each.subject} d={steps(each.points, x, y, frame.time)} className={styles.line} />
+      ))}
+      {latest.map((each, index) => (
+        <Label key={each.subject} x={x(frame.time) + 6} y={y(each.value) + 4 + (latest.length > 1 ? (index - 0.5) * 12 : 0)} kind="number">
+          {`${each.subject} ${each.value}`}
+        </Label>
+      ))}
+      <Label x={LEFT} y={height - 6} kind="number">
+        {clock(0)}
+      </Label>
+      <Label x={width - RIGHT} y={height - 6} kind="number" anchor="end">
+        {clock(frame.end)}
+      </Label>
+    </Drawing>
+  );
+}
+
+/** A value holds until the next one: a line of steps. */
+function steps(points: readonly number[], x: (time: number) => number, y: (value: number) => number, now: number): string {
+  let path = '';
+  for (let i = 0; i < points.length; i += 2) {
+    const px = x(points[i] as number).toFixed(1);
+    const py = y(points[i + 1] as number).toFixed(1);
+    path += i === 0 ? `M${px} ${py}` : `H${px}V${py}`;
+  }
+  return path === '' ? '' : `${path}H${x(now).toFixed(1)}`;
+}

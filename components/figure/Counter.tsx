@@ -1,0 +1,22 @@
+/** The one number of a figure, large, with its name. */
+import type { Scenario } from '@/simulator/run';
+import type { Shown } from '../player/protocol';
+import styles from './Figure.module.css';
+
+/** What a scenario counts, by what it is about: the first that the run has. */
+const COUNTED: readonly { readonly metric: string; readonly text: string; readonly digits: number }[] = [
+  { metric: 'pause.partition_seconds', text: 'partition-seconds without an owner', digits: 1 },
+  { metric: 'queue.depth', text: 'jobs waiting', digits: 0 },
+  { metric: 'e2e.p99', text: 'ms, 99 of 100 requests', digits: 0 },
+];
+
+export function Counter({ scenario, shown }: { readonly scenario: Scenario; readonly shown: Shown }) {
+  const counted = COUNTED.find(({ metric }) => shown.metrics.some((each) => each.name === metric));
+  if (counted === undefined || scenario.figure === undefined) return null;
+  const value = shown.metrics.filter((each) => each.name === counted.metric).reduce((sum, each) => sum + each.value, 0);
+  return (
+    <p className={styles.counter}>
+      <output>{value.toFixed(counted.digits)}</output> {counted.text}
+    </p>
+  );
+}
