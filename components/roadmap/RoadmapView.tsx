@@ -92,19 +92,24 @@ interface LinesProps {
 
 /** Decoration: each lesson names what it leans on in words. */
 function Lines({ lines, states, pointedAt }: LinesProps) {
-  const doneNumbers = new Set(lessons.filter((lesson) => states.get(lesson.slug)?.state === 'done').map((lesson) => lesson.number));
+  const done = new Set(lessons.filter((lesson) => states.get(lesson.slug)?.state === 'done').map((lesson) => lesson.number));
+  const isOn = (line: Edge) => pointedAt === line.from || pointedAt === line.to;
+  // Lines of one source share their lanes: what is pointed at lies on top, then what is wet.
+  const height = (line: Edge) => (isOn(line) ? 2 : done.has(line.from) ? 1 : 0);
   return (
     <svg className={styles.lines} viewBox={`0 0 ${mapWidth()} ${mapHeight()}`} preserveAspectRatio="none" aria-hidden="true">
-      {lines.map((line) => (
-        <path
-          key={`${line.from}-${line.to}`}
-          d={line.d}
-          data-helps={line.helps || undefined}
-          data-implied={line.implied || undefined}
-          data-wet={doneNumbers.has(line.from) || undefined}
-          data-on={pointedAt === line.from || pointedAt === line.to || undefined}
-        />
-      ))}
+      {[...lines]
+        .sort((a, b) => height(a) - height(b))
+        .map((line) => (
+          <path
+            key={`${line.from}-${line.to}`}
+            d={line.d}
+            data-helps={line.helps || undefined}
+            data-implied={line.implied || undefined}
+            data-wet={done.has(line.from) || undefined}
+            data-on={isOn(line) || undefined}
+          />
+        ))}
     </svg>
   );
 }

@@ -6,7 +6,7 @@
 
 import { type Lesson, lessons, type PhaseId, phases } from '@/content/roadmap';
 
-/** Sizes in px at which the map is drawn; a narrower page presses it together sideways, never below 1160 px. */
+/** Sizes in px at which the map is drawn; a narrower page presses it together sideways, never below 1185 px. */
 export const NODE_WIDTH = 191;
 export const GAP = 43;
 

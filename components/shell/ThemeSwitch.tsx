@@ -36,7 +36,12 @@ function subscribe(listener: () => void): () => void {
   addEventListener(CHANGED, listener);
   // Another tab of ours changed it.
   addEventListener('storage', heard);
+  // Paper is light.
+  addEventListener('beforeprint', dressForPaper);
+  addEventListener('afterprint', undress);
   return () => {
+    removeEventListener('beforeprint', dressForPaper);
+    removeEventListener('afterprint', undress);
     removeEventListener(CHANGED, listener);
     removeEventListener('storage', heard);
   };
@@ -57,6 +62,17 @@ function choose(theme: Theme): void {
     // Without storage the choice holds for this page, which is all that such a browser allows.
   }
   dispatchEvent(new Event(CHANGED));
+}
+
+let onScreen: Theme = 'system';
+
+function dressForPaper(): void {
+  onScreen = chosen();
+  show('light');
+}
+
+function undress(): void {
+  show(onScreen);
 }
 
 function show(theme: string | null): void {

@@ -15,6 +15,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test('on the narrowest map no title is cut', async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 1264, height: 900 } })).newPage();
+  await page.goto('/');
+  await page.evaluate(() => document.fonts.ready);
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('main ol li :is(a, div) > span:nth-child(2)')]
+      .filter((title) => title.scrollWidth > title.clientWidth)
+      .map((title) => title.textContent),
+  );
+  expect(cut).toEqual([]);
+});
+
 test('by keyboard: the skip link leads to the content, and continue is the first thing there', async ({ page }) => {
   await page.goto('/');
   await page.keyboard.press('Tab');
