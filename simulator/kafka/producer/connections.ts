@@ -36,11 +36,15 @@ function connect(state: State, to: NodeId, io: ProducerIo): void {
   io.send(to, hello);
 }
 
-export function onConnected(state: State, correlationId: number, from: NodeId, io: ProducerIo): void {
-  const connection = state.connections.get(from);
-  // An answer to an earlier attempt comes on a socket that is closed.
-  if (connection?.status !== 'connecting' || connection.requests[0]?.correlationId !== correlationId) return;
-  io.emit({ type: 'connected', to: from });
+/**
+ * Whether this answers the oldest open request of the connection, as it must on a TCP stream. One to an earlier connection is
+ * ignored; one before its turn means that bytes are missing, and the connection is given up.
+ */
+export function isAnswer(state: State, correlationId: number, from: NodeId, io: ProducerIo): boolean {
+  const requests = state.connections.get(from)?.requests ?? [];
+  if (requests[0]?.correlationId === correlationId) return true;
+  if (requests.some((request) => request.correlationId === correlationId)) loseConnection(state, from, 'disconnected', io);
+  return false;
 }
 
 /** Least loaded broker for requests that any broker answers; opens a connection when there is none. */

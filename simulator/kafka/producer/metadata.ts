@@ -29,8 +29,6 @@ export function refreshMetadata(state: State, io: ProducerIo): void {
 
 export function onMetadata(state: State, response: MetadataResponse, from: NodeId, io: ProducerIo): void {
   const { correlationId } = response;
-  const isAwaited = state.connections.get(from)?.requests.some((request) => request.correlationId === correlationId) === true;
-  if (!isAwaited) return;
   const topics = response.topics
     .filter(({ name }) => state.topics.has(name))
     .map(({ name, partitions }) => ({ name, leaders: partitions.map(({ leader }) => leader) }));

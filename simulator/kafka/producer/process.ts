@@ -5,7 +5,7 @@ import { nextArrival } from '../../kernel/laws';
 import type { Io, KernelInput, NodeId, Process } from '../../kernel/process';
 import type { DataResponse } from '../protocol/data';
 import { applyProducerFact } from './apply';
-import { loseConnection, onConnected } from './connections';
+import { isAnswer, loseConnection } from './connections';
 import type { ProducerFact } from './facts';
 import { onMetadata } from './metadata';
 import { pump } from './sender';
@@ -32,7 +32,7 @@ export const producerProcess: Process<ProducerState, ProducerInput, ProducerFact
 function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInput, io: ProducerIo, from: NodeId): void {
   switch (input.type) {
     case 'ProduceResponse':
-      onProduceResponse(state, input, from, io);
+      if (isAnswer(state, input.correlationId, from, io)) onProduceResponse(state, input, from, io);
       break;
     case 'Arrive':
       arrive(state, input.count, io);
@@ -62,13 +62,13 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       scheduleArrival(state, io);
       break;
     case 'ApiVersionsResponse':
-      onConnected(state, input.correlationId, from, io);
+      if (isAnswer(state, input.correlationId, from, io)) io.emit({ type: 'connected', to: from });
       break;
     case 'MetadataResponse':
-      onMetadata(state, input, from, io);
+      if (isAnswer(state, input.correlationId, from, io)) onMetadata(state, input, from, io);
       break;
     case 'InitProducerIdResponse':
-      onProducerId(state, input, from, io);
+      if (isAnswer(state, input.correlationId, from, io)) onProducerId(input, from, io);
       break;
     case 'start':
       scheduleArrival(state, io);

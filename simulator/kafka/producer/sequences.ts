@@ -25,10 +25,9 @@ export function hasProducerId(state: State, io: ProducerIo): boolean {
   return false;
 }
 
-export function onProducerId(state: State, response: InitProducerIdResponse, from: NodeId, io: ProducerIo): void {
+export function onProducerId(response: InitProducerIdResponse, from: NodeId, io: ProducerIo): void {
   const { correlationId, producerId, producerEpoch } = response;
-  const isAwaited = state.connections.get(from)?.requests.some((request) => request.correlationId === correlationId) === true;
-  if (isAwaited) io.emit({ type: 'producerIdReceived', producerId, producerEpoch, correlationId, from });
+  io.emit({ type: 'producerIdReceived', producerId, producerEpoch, correlationId, from });
 }
 
 /** Whether the first batch of the queue may be sent now, as far as sequence numbers go. */
