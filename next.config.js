@@ -5,6 +5,9 @@
 import { existsSync } from 'node:fs';
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
+// Nobody's work is reported to anybody, the developers' neither.
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+
 const everywhere = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
