@@ -29,8 +29,11 @@ export function draw(law: TimeLaw, random: Random): Micros {
   }
 }
 
-/** How many arrive next, and when. `null`: nothing ever again. */
-export function nextArrival(law: ArrivalLaw, now: Micros, random: Random): { at: Micros; count: number } | null {
+/**
+ * How many arrive next, and when. `null`: nothing ever again.
+ * @param begins the stream begins now, so a burst may fall on this very instant; else one has just come.
+ */
+export function nextArrival(law: ArrivalLaw, now: Micros, random: Random, begins: boolean): { at: Micros; count: number } | null {
   const start = Math.max(now, law.from);
   let at: Micros;
   let count = 1;
@@ -44,8 +47,9 @@ export function nextArrival(law: ArrivalLaw, now: Micros, random: Random): { at:
       at = start + Math.max(1, Math.round(random.exponential(1_000_000 / law.perSecond)));
       break;
     case 'burst':
-      // The first burst comes at the beginning, the others in step with it.
-      at = now < law.from ? law.from : law.from + (Math.floor((now - law.from) / law.every) + 1) * law.every;
+      // The first burst comes at `from`, the others in step with it.
+      at =
+        now < law.from || (begins && now === law.from) ? law.from : law.from + (Math.floor((now - law.from) / law.every) + 1) * law.every;
       count = law.size;
       break;
     case 'spike':

@@ -59,13 +59,13 @@ export const api: Process<ApiState, ApiInput, ApiFact, ApiSpec> = {
 function handleApi(state: Readonly<ApiState>, input: ApiInput | KernelInput, io: ApiIo, from: NodeId): void {
   switch (input.type) {
     case 'start':
-      return planArrival(state, io);
+      return planArrival(state, io, true);
     case 'setArrivals':
       io.emit({ type: 'arrivalsChanged', arrivals: input.arrivals });
-      return planArrival(state, io);
+      return planArrival(state, io, true);
     case 'arrive':
       for (let i = 0; i < input.count; i++) begin(state, io);
-      return planArrival(state, io);
+      return planArrival(state, io, false);
     case 'Reply':
       return answered(state, input.record, from, io);
     case 'timeout':
@@ -119,8 +119,8 @@ function applyApi(state: ApiState, fact: ApiFact, at: FactHeader): void {
   }
 }
 
-function planArrival(state: Readonly<ApiState>, io: ApiIo): void {
-  const next = nextArrival(state.arrivals, io.now, io.random('arrivals'));
+function planArrival(state: Readonly<ApiState>, io: ApiIo, begins: boolean): void {
+  const next = nextArrival(state.arrivals, io.now, io.random('arrivals'), begins);
   if (next === null) return io.clearTimer('arrive');
   io.setTimer('arrive', next.at - io.now, { type: 'arrive', count: next.count });
 }

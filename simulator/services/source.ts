@@ -54,12 +54,12 @@ export const source: Process<SourceState, SourceInput, SourceFact, SourceSpec> =
 function handle(state: Readonly<SourceState>, input: SourceInput | KernelInput, io: SourceIo): void {
   switch (input.type) {
     case 'start':
-      return planArrival(state, io);
+      return planArrival(state, io, true);
     case 'arrive': {
       const firstRecord = io.records.length;
       const keys = Array.from({ length: input.count }, () => drawKey(state, io));
       io.emit({ type: 'jobsCreated', queue: state.spec.queue, firstRecord, keys });
-      planArrival(state, io);
+      planArrival(state, io, false);
       if (state.spec.waits) return offerNext(state, io);
       for (let i = 0; i < input.count; i++) offer(state, firstRecord + i, 1, io);
       return;
@@ -70,7 +70,7 @@ function handle(state: Readonly<SourceState>, input: SourceInput | KernelInput, 
       return offerNext(state, io);
     case 'setArrivals':
       io.emit({ type: 'arrivalsChanged', arrivals: input.arrivals });
-      return planArrival(state, io);
+      return planArrival(state, io, true);
     case 'Accepted':
       io.emit({ type: 'jobAccepted', record: input.record });
       return offerNext(state, io);
@@ -114,8 +114,8 @@ function apply(state: SourceState, fact: SourceFact, at: Parameters<typeof sourc
   }
 }
 
-function planArrival(state: Readonly<SourceState>, io: SourceIo): void {
-  const next = nextArrival(state.arrivals, io.now, io.random('arrivals'));
+function planArrival(state: Readonly<SourceState>, io: SourceIo, begins: boolean): void {
+  const next = nextArrival(state.arrivals, io.now, io.random('arrivals'), begins);
   if (next === null) return io.clearTimer('arrive');
   io.setTimer('arrive', next.at - io.now, { type: 'arrive', count: next.count });
 }

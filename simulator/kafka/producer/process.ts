@@ -36,7 +36,7 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       break;
     case 'Arrive':
       arrive(state, input.count, io);
-      scheduleArrival(state, io);
+      scheduleArrival(state, io, false);
       break;
     case 'Wake':
       break;
@@ -52,14 +52,14 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
     case 'open':
       if (state.life !== 'closed') return;
       io.emit({ type: 'producerOpened', config: state.given });
-      scheduleArrival(state, io);
+      scheduleArrival(state, io, true);
       break;
     case 'setConfig':
       io.emit({ type: 'callQueued', call: { kind: 'close', reopenWith: { ...state.given, [input.name]: input.value } } });
       break;
     case 'setArrivals':
       io.emit({ type: 'arrivalsChanged', arrivals: input.arrivals });
-      scheduleArrival(state, io);
+      scheduleArrival(state, io, true);
       break;
     case 'ApiVersionsResponse':
       if (isAnswer(state, input.correlationId, from, io)) io.emit({ type: 'connected', to: from });
@@ -71,7 +71,7 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       if (isAnswer(state, input.correlationId, from, io)) onProducerId(input, from, io);
       break;
     case 'start':
-      scheduleArrival(state, io);
+      scheduleArrival(state, io, true);
       break;
     case 'disconnected':
       loseConnection(state, input.peer, 'disconnected', io);
@@ -86,11 +86,11 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
 }
 
 /** Sets the alarm of the workload's next records, or stops it. */
-function scheduleArrival(state: Readonly<ProducerState>, io: ProducerIo): void {
+function scheduleArrival(state: Readonly<ProducerState>, io: ProducerIo, begins: boolean): void {
   const { workload } = state;
   if (workload === null) return;
   const next =
-    state.life === 'open' && workload.sent < workload.limit ? nextArrival(workload.arrivals, io.now, io.random('arrivals')) : null;
+    state.life === 'open' && workload.sent < workload.limit ? nextArrival(workload.arrivals, io.now, io.random('arrivals'), begins) : null;
   if (next === null) return io.clearTimer('arrival');
   io.setTimer('arrival', next.at - io.now, { type: 'Arrive', count: next.count } as const);
 }
