@@ -39,7 +39,7 @@ export const NO_EVENT: Handle = -1;
 /** Up to that many events the heap alone is as quick. */
 const SMALL = 48;
 /** Events a bucket should hold. Fewer cost empty buckets, more cost the heap. */
-const PER_BUCKET = 5;
+const PER_BUCKET = 4;
 /** How many times as far the buckets reach as the far events would fill them: new ones will come in between. */
 const REACH = 4;
 /** Times looked at to learn how dense the far events are. */

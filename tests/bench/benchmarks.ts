@@ -24,8 +24,6 @@ export interface Benchmark {
   /** How the time is printed: per operation, or operations per second. */
   readonly unit: 'ns/op' | 'events/s' | 'records/s' | 'ms' | 'x real time';
   readonly cases: readonly Case[];
-  /** Why it does not run yet. */
-  readonly missing?: string;
 }
 
 const hold = (count: number, tinyqueue: number): Case => ({
@@ -80,12 +78,10 @@ export const BENCHMARKS: readonly Benchmark[] = [
     id: 'time-dilation',
     unit: 'x real time',
     cases: [{ name: 'lesson cluster, 1 h', args: [], anchors: [{ side: 'wall clock', hold: 'speed', limit: 300 }] }],
-    missing: 'needs the lesson cluster of the Kafka model',
   },
   {
     id: 'kafka-records',
     unit: 'records/s',
     cases: [records(1, false), records(20, true), records(500, true)],
-    missing: 'needs brokers, producers and consumers of the Kafka model',
   },
 ];
