@@ -148,7 +148,7 @@ function Legend() {
 function summary(): string {
   const written = lessons.filter((lesson) => lesson.written).length;
   const count = written === 1 ? 'one is' : `${written} are`;
-  return `${hours(lessons, 'readMinutes')} h to read, ${hours(lessons, 'practiseMinutes')} h to practise. Of the ${lessons.length} lessons ${count} written so far. Any of them opens at any time.`;
+  return `${hours(lessons, 'readMinutes')} h to read, ${hours(lessons, 'practiseMinutes')} h to practise. Of the ${lessons.length} lessons ${count} written so far; what is written opens in any order.`;
 }
 
 /** To the quarter of an hour: `14½`. */
