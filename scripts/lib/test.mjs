@@ -57,9 +57,10 @@ const SUITES = [
 ];
 
 export async function test() {
+  const reports = mkdtempSync(join(tmpdir(), 'highwater-'));
+  process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
   stopOnSignal(() => {}, 130);
   await ensureInstalled();
-  const reports = mkdtempSync(join(tmpdir(), 'highwater-'));
   let passed = 0;
   let failed = 0;
   for (const suite of SUITES) {
@@ -73,7 +74,6 @@ export async function test() {
     const remarks = [result.skipped > 0 ? `${result.skipped} skipped` : '', result.remark, seconds(started)].filter(Boolean);
     say(`${suite.name}: ${result.passed} passed, ${result.failed} failed (${remarks.join(', ')})`);
   }
-  rmSync(reports, { recursive: true, force: true });
   say(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
