@@ -6,7 +6,7 @@ import type { TopicPartition } from '../protocol/data';
 import { afterCommit, work } from './application';
 import { allConsumed, fail, isCommitting, sendCommit } from './commit';
 import { coordinatorReady, isMember } from './coordinator';
-import { leaveGroup } from './heartbeat';
+import { catchUpHeartbeat, leaveGroup } from './heartbeat';
 import { revoke } from './membership';
 import { refreshMetadata } from './metadata';
 import { enterPoll, leavePoll, pollOnce } from './poll';
@@ -134,6 +134,7 @@ function advancePoll(s: State, running: CallOf<'poll'>, io: ConsumerIo): boolean
 /** The polls of a running loop follow one another without a gap, so they are one poll without an end. */
 function pollInLoop(s: State, io: ConsumerIo): boolean {
   enterPoll(io);
+  catchUpHeartbeat(s, io);
   const outcome = pollOnce(s, io);
   if (outcome === 'waiting') return false;
   leavePoll(s, io);

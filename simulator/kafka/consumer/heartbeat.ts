@@ -30,6 +30,11 @@ export function onHeartbeatDue(s: State, io: ConsumerIo): void {
   sendHeartbeat(s, io);
 }
 
+/** A heartbeat that became due while a record was at work is sent before the next poll at the latest. */
+export function catchUpHeartbeat(s: State, io: ConsumerIo): void {
+  if (s.config.client === 'kafkajs' && isHeartbeating(s) && io.timer(TIMER.heartbeat) === undefined) sendHeartbeat(s, io);
+}
+
 export function sendHeartbeat(s: State, io: ConsumerIo): void {
   if (!coordinatorReady(s, io)) {
     io.setTimer(TIMER.heartbeat, s.config.retryBackoff, { type: 'heartbeatDue' });
