@@ -71,6 +71,19 @@ test('[QS3] a source that waits has one offer out at a time', () => {
   expect(queue().parked).toHaveLength(1);
 });
 
+test('[QS3] jobs that arrive while an answer is awaited are held back as well', () => {
+  const { simulation, facts } = system({
+    workers: 0,
+    existing: 0,
+    bound: 1,
+    overflow: 'block',
+    arrivals: { law: 'constant', perSecond: 100, ...FOREVER },
+  });
+  simulation.runUntil(seconds(1));
+  expect(facts('jobsCreated')).toHaveLength(100);
+  expect(facts('jobOffered')).toHaveLength(2);
+});
+
 test('[QQ2] a full queue refuses what comes, and tells the source', () => {
   const { simulation, facts, queue } = system({ bound: 2, arrivals: once(5) });
   simulation.runUntil(millis(1));
@@ -126,6 +139,17 @@ test('[QQ6] a job that waits past its deadline is given up, on time', () => {
   // 10 ms each: the second begins at 10, the third would begin at 20.
   expect(records('jobDropped')).toEqual([2]);
   expect(times('jobDropped')).toEqual([15]);
+});
+
+test('[QQ6] the deadline counts from when the job came', () => {
+  const { simulation, times } = system({
+    workers: 0,
+    existing: 0,
+    deadline: millis(15),
+    arrivals: { law: 'constant', perSecond: 10, from: seconds(1), until: seconds(1.25) },
+  });
+  simulation.runUntil(seconds(5));
+  expect(times('jobDropped')).toEqual([1_115, 1_215]);
 });
 
 test('[QQ6] a retry after a deadline has its own time', () => {
