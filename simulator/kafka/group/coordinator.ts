@@ -38,7 +38,7 @@ export function renewSession({ io }: Coordinator, group: Group, member: MemberId
     type: 'expireGroupSession',
     group: group.groupId,
     member,
-  } as GroupTimer);
+  } satisfies GroupTimer);
 }
 
 export function endSession({ io }: Coordinator, group: Group, member: MemberId): void {
@@ -46,7 +46,7 @@ export function endSession({ io }: Coordinator, group: Group, member: MemberId):
 }
 
 export function setJoinTimer({ io }: Coordinator, group: Group, timeoutMs: number): void {
-  io.setTimer(joinTimer(group.groupId), millis(timeoutMs), { type: 'completeGroupJoin', group: group.groupId } as GroupTimer);
+  io.setTimer(joinTimer(group.groupId), millis(timeoutMs), { type: 'completeGroupJoin', group: group.groupId } satisfies GroupTimer);
 }
 
 export function setInitialTimer({ io }: Coordinator, group: Group, delayMs: number, remainingMs: number): void {
@@ -114,7 +114,7 @@ export function refuseSync(c: Coordinator, waits: Waiting, error: ErrorName): vo
 
 /**
  * Whether a request may speak for this member: NONE, UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID when another process has
- * taken over its group.instance.id. Source: ClassicGroup.validateMember. Rules KG30, KG38.
+ * taken over its group.instance.id. Source: ClassicGroup.validateMember. Rules KG21, KG30, KG38.
  */
 export function memberError(group: Group, memberId: MemberId, groupInstanceId: string | undefined): ErrorName {
   if (groupInstanceId !== undefined) {

@@ -1,6 +1,6 @@
 /**
  * The group coordinator of a broker: decides on requests and alarms of groups, and speaks through `io` alone.
- * The broker's own `handle` and `apply` pass on to here what concerns groups. Rules KG1-KG48 of ../SPEC.md.
+ * The broker's own `handle` and `apply` pass on to here what concerns groups. Rules KG1-KG49 of ../SPEC.md.
  */
 import type { NodeId } from '../../kernel/process';
 import type { TopicPartition } from '../protocol/data';

@@ -1,7 +1,7 @@
 /**
  * A classic consumer group as its coordinator holds it: plain data, and questions about it that need nothing else.
  * Only ./apply.ts writes it. Source: apache/kafka group-coordinator/.../classic/ClassicGroup.java, ClassicGroupMember.java,
- * ClassicGroupState.java; rules KG1-KG48 of ../SPEC.md.
+ * ClassicGroupState.java; rules KG1-KG49 of ../SPEC.md.
  */
 import type { NodeId } from '../../kernel/process';
 import type { Micros } from '../../kernel/time';
@@ -131,7 +131,7 @@ export function emptyGroup(groupId: string, at: Micros): GroupState {
   };
 }
 
-/** A group as its record tells it: Stable with those members, or Empty; nobody is parked, no id is pending (KG44). */
+/** A group as its record tells it: Stable with those members, or Empty; nobody is parked, no id is pending (KG43). */
 export function loadedGroup(groupId: string, stored: StoredGroup, offsets: Iterable<CommittedOffset>): GroupState {
   const group = emptyGroup(groupId, stored.stateSince);
   group.stored = stored;
