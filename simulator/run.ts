@@ -133,13 +133,15 @@ export class Run {
    */
   act(...actions: readonly Action[]): void {
     const commands = actions.flatMap((action) => commandsOf(this.scenario, action));
-    this.remember();
-    this.future = [];
+    const step = this.here();
     const { timeline } = this.line;
     timeline.seek(timeline.now);
     const contradicts = timeline.knownUntil > timeline.now;
     const branch = timeline.branch();
+    // What cannot be carried out throws here, before anything of this run has changed.
     for (const command of commands) branch.command(command);
+    this.past = [...this.past.slice(1 - MOST_STEPS), step];
+    this.future = [];
     const line: Line = {
       id: contradicts ? this.nextLine++ : this.line.id,
       name: contradicts ? `what if ${this.nextLine - 1}` : this.line.name,
@@ -210,11 +212,6 @@ export class Run {
 
   private here(): Step {
     return { line: this.line, at: this.now, deeds: this.deedList };
-  }
-
-  private remember(): void {
-    this.past.push(this.here());
-    if (this.past.length > MOST_STEPS) this.past.shift();
   }
 
   private goTo(step: Step): void {
