@@ -28,6 +28,8 @@ export interface Bench {
   readonly trace: Trace;
   /** Sends a request, gives it time and returns the answer; `undefined` when none came. */
   ask<T = Record<string, unknown>>(to: NodeId, request: Input & Record<string, unknown>, time?: number): T;
+  /** All answers of that type so far. */
+  answers(type: string): readonly Input[];
   facts(type: string): (Fact & Record<string, unknown>)[];
 }
 
@@ -49,6 +51,7 @@ export function bench(spec: ClusterSpec, seed = 1): Bench {
       const { answers } = simulation.stateOf<ProbeState>('probe');
       return answers.find((answer) => (answer as unknown as { correlationId: number }).correlationId === message.correlationId) as T;
     },
+    answers: (type) => simulation.stateOf<ProbeState>('probe').answers.filter((answer) => answer.type === type),
     facts: (type) => [...trace.entries()].map(({ fact }) => fact as Fact & Record<string, unknown>).filter((fact) => fact.type === type),
   };
 }

@@ -21,6 +21,7 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     case 'recordsAppended': {
       const log = logOf(state, fact.topic, fact.partition);
       if (fact.baseOffset !== log.logEndOffset) throw new Error(`append at ${fact.baseOffset}, the log ends at ${log.logEndOffset}`);
+      state.lastProduce.set(fact.client, fact.correlationId);
       appendBatch(log, fact);
       return rememberBatch(log, fact, fact.baseOffset, at.time);
     }
@@ -49,6 +50,7 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     }
     case 'duplicateRecognised':
     case 'appendRefused':
+      state.lastProduce.set(fact.client, fact.correlationId);
       return;
     default:
       return applyGroupFact(state.groups, fact, at);

@@ -29,6 +29,8 @@ export interface RecordsAppended extends TopicPartition {
   readonly leaderEpoch: number;
   /** Node that sent the batch. */
   readonly client: NodeId;
+  /** Of the request that brought it. */
+  readonly correlationId: number;
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly baseSequence: number;
@@ -45,6 +47,7 @@ export type LogFact =
       readonly records: RecordRuns;
       readonly recordCount: number;
       readonly client: NodeId;
+      readonly correlationId: number;
     })
   /** Nothing of the batch was appended. */
   | (TopicPartition & {
@@ -53,6 +56,7 @@ export type LogFact =
       readonly records: RecordRuns;
       readonly recordCount: number;
       readonly client: NodeId;
+      readonly correlationId: number;
     })
   | (TopicPartition & { readonly type: 'highWatermarkAdvanced'; readonly highWatermark: Offset })
   /** Everything below is gone for readers: deleteRecords. */

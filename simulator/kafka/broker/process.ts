@@ -116,6 +116,7 @@ function layBacklog(state: Readonly<BrokerState>, topic: string, partition: numb
       sizeBytes: 61 + recordCount * (size + 8),
       leaderEpoch: log.leaderEpoch,
       client: state.node,
+      correlationId: -1,
       producerId: -1,
       producerEpoch: -1,
       baseSequence: -1,
@@ -129,6 +130,7 @@ function layBacklog(state: Readonly<BrokerState>, topic: string, partition: numb
 /** A crash leaves the log (its pages are the operating system's) and the metadata; requests that waited are gone. */
 function restarted(state: BrokerState): BrokerState {
   state.parked.clear();
+  state.lastProduce.clear();
   for (const log of state.logs.values()) log.waiting = [];
   return { ...state, groups: groupsAfterCrash(state.groups) };
 }

@@ -17,6 +17,7 @@ type BrokerIo = Io<BrokerOwnFact>;
 const NO_RECORDS: readonly number[] = [];
 
 export function produce(state: Readonly<BrokerState>, request: Produce, from: NodeId, io: BrokerIo): void {
+  if (request.follows >= 0 && state.lastProduce.get(from) !== request.follows) return; // The stream broke before it: it never came.
   const results: ProduceResult[] = [];
   for (const batch of request.batches) results.push(append(state, request, batch, from, io));
   // KB2: acks=0 expects no answer, not even a refusal. acks=all waits for the high watermark, which with the leader as the only
@@ -30,24 +31,35 @@ export function produce(state: Readonly<BrokerState>, request: Produce, from: No
 function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBatch, from: NodeId, io: BrokerIo): ProduceResult {
   const { topic, partition, records, recordCount } = batch;
   const known = partitionError(state, topic, partition);
-  if (known !== 'NONE') return refuse(batch, known, -1, NO_RECORDS, from, io);
+  if (known !== 'NONE') return refuse(request, batch, known, -1, NO_RECORDS, from, io);
   const log = state.logs.get(logName(topic, partition));
   // Internal topics are written by their coordinators alone.
-  if (log === undefined) return refuse(batch, 'INVALID_TOPIC_EXCEPTION', -1, NO_RECORDS, from, io);
+  if (log === undefined) return refuse(request, batch, 'INVALID_TOPIC_EXCEPTION', -1, NO_RECORDS, from, io);
   if (request.acks !== 0 && request.acks !== 1 && request.acks !== -1) {
-    return refuse(batch, 'INVALID_REQUIRED_ACKS', log.logStartOffset, NO_RECORDS, from, io);
+    return refuse(request, batch, 'INVALID_REQUIRED_ACKS', log.logStartOffset, NO_RECORDS, from, io);
   }
   const { settings } = state.image.topics.get(topic) as TopicImage;
-  if (batch.sizeBytes > settings.maxMessageBytes) return refuse(batch, 'MESSAGE_TOO_LARGE', log.logStartOffset, NO_RECORDS, from, io);
+  if (batch.sizeBytes > settings.maxMessageBytes)
+    return refuse(request, batch, 'MESSAGE_TOO_LARGE', log.logStartOffset, NO_RECORDS, from, io);
   const bad = validate(batch, settings, io);
-  if (bad !== undefined) return refuse(batch, bad.error, log.logStartOffset, bad.positions, from, io);
-  if (batch.sizeBytes > settings.segmentBytes) return refuse(batch, 'RECORD_LIST_TOO_LARGE', log.logStartOffset, NO_RECORDS, from, io);
+  if (bad !== undefined) return refuse(request, batch, bad.error, log.logStartOffset, bad.positions, from, io);
+  if (batch.sizeBytes > settings.segmentBytes)
+    return refuse(request, batch, 'RECORD_LIST_TOO_LARGE', log.logStartOffset, NO_RECORDS, from, io);
 
   const verdict = judgeSequence(producerEntry(log, batch.producerId, io.now, state.settings.producerIdExpiration), batch);
-  if (verdict.kind === 'refused') return refuse(batch, verdict.error, log.logStartOffset, NO_RECORDS, from, io);
+  if (verdict.kind === 'refused') return refuse(request, batch, verdict.error, log.logStartOffset, NO_RECORDS, from, io);
   if (verdict.kind === 'duplicate') {
     const { baseOffset } = verdict;
-    io.emit({ type: 'duplicateRecognised', topic, partition, baseOffset, records, recordCount, client: from });
+    io.emit({
+      type: 'duplicateRecognised',
+      topic,
+      partition,
+      baseOffset,
+      records,
+      recordCount,
+      client: from,
+      correlationId: request.correlationId,
+    });
     return { topic, partition, error: 'NONE', baseOffset, logStartOffset: log.logStartOffset, recordErrors: NO_RECORDS };
   }
   const baseOffset = log.logEndOffset;
@@ -61,6 +73,7 @@ function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBa
     sizeBytes: batch.sizeBytes,
     leaderEpoch: log.leaderEpoch,
     client: from,
+    correlationId: request.correlationId,
     producerId: batch.producerId,
     producerEpoch: batch.producerEpoch,
     baseSequence: batch.baseSequence,
@@ -83,6 +96,7 @@ export function advanceHighWatermark(log: Readonly<PartitionLog>, io: BrokerIo):
 }
 
 function refuse(
+  request: Produce,
   batch: ProduceBatch,
   error: ErrorName,
   logStartOffset: number,
@@ -91,7 +105,7 @@ function refuse(
   io: BrokerIo,
 ): ProduceResult {
   const { topic, partition, records, recordCount } = batch;
-  io.emit({ type: 'appendRefused', topic, partition, error, records, recordCount, client });
+  io.emit({ type: 'appendRefused', topic, partition, error, records, recordCount, client, correlationId: request.correlationId });
   return { topic, partition, error, baseOffset: -1, logStartOffset, recordErrors };
 }
 

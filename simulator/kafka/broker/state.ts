@@ -66,6 +66,8 @@ export interface BrokerState {
   /** By `topic-partition`, those that this broker leads. */
   readonly logs: Map<string, PartitionLog>;
   readonly parked: Map<string, ParkedFetch>;
+  /** Correlation id of the last Produce of each client. */
+  readonly lastProduce: Map<NodeId, number>;
   readonly groups: Groups;
 }
 
@@ -80,6 +82,7 @@ export function initialBroker(spec: BrokerSpec, node: NodeId): BrokerState {
     nextProducerId: 0,
     logs: new Map(),
     parked: new Map(),
+    lastProduce: new Map(),
     groups: new Map(),
   };
 }

@@ -37,13 +37,19 @@ function connect(state: State, to: NodeId, io: ProducerIo): void {
 }
 
 /**
- * Whether this answers the oldest open request of the connection, as it must on a TCP stream. One to an earlier connection is
- * ignored; one before its turn means that bytes are missing, and the connection is given up.
+ * Whether this answers an open request of the connection. On a TCP stream answers come in the order of the requests; one before its
+ * turn means that bytes are missing, and the connection is given up. A request for a producer id may take longer, as the broker
+ * passes it on to the controller; Kafka would hold back the answers after it, here they go past.
  */
 export function isAnswer(state: State, correlationId: number, from: NodeId, io: ProducerIo): boolean {
   const requests = state.connections.get(from)?.requests ?? [];
-  if (requests[0]?.correlationId === correlationId) return true;
-  if (requests.some((request) => request.correlationId === correlationId)) loseConnection(state, from, 'disconnected', io);
+  for (const request of requests) {
+    if (request.correlationId === correlationId) return true;
+    if (request.correlationId > correlationId) return false; // To an earlier connection.
+    if (request.kind === 'InitProducerId') continue;
+    if (requests.some((later) => later.correlationId === correlationId)) loseConnection(state, from, 'disconnected', io);
+    return false;
+  }
   return false;
 }
 

@@ -92,10 +92,11 @@ function sendTo(state: State, connection: Readonly<Connection>, io: ProducerIo):
   }
   if (batches.length === 0) return false;
   const correlationId = state.nextCorrelation;
+  const follows = connection.requests.findLast(({ kind }) => kind === 'Produce')?.correlationId ?? -1;
   const { acks } = config;
   const expiresAt = io.now + config.requestTimeout;
   io.emit({ type: 'produceRequested', to: connection.to, correlationId, batches, expiresAt, awaitsAnswer: acks !== 0 });
-  const request: Produce = { type: 'Produce', correlationId, acks, timeoutMs: config.requestTimeout / 1_000, batches };
+  const request: Produce = { type: 'Produce', correlationId, acks, follows, timeoutMs: config.requestTimeout / 1_000, batches };
   io.send(connection.to, request);
   if (acks === 0) {
     for (const { topic, partition, records, recordCount } of batches) {

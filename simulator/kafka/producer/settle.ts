@@ -11,7 +11,7 @@ import { exceptionFor } from './exceptions';
 import type { ProducerIo } from './process';
 import { bumpEpoch, mayRetrySequence } from './sequences';
 import { BATCH_OVERHEAD, recordBytes } from './sizes';
-import type { Batch, InFlightRequest, PartitionQueue, ProducerState } from './state';
+import type { Batch, Connection, InFlightRequest, PartitionQueue, ProducerState } from './state';
 import { queueOf } from './state';
 
 type State = Readonly<ProducerState>;
@@ -28,7 +28,8 @@ export interface Outcome {
 
 export function onProduceResponse(state: State, response: ProduceResponse, from: NodeId, io: ProducerIo): void {
   const { correlationId } = response;
-  const request = state.connections.get(from)?.requests[0] as InFlightRequest;
+  const { requests } = state.connections.get(from) as Connection;
+  const request = requests.find((sent) => sent.correlationId === correlationId) as InFlightRequest;
   // All of it has been given up meanwhile.
   if (request.batches.length === 0) return io.emit({ type: 'requestSettled', from, correlationId });
   const isAlone = request.batches.length === 1;

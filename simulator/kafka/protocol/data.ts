@@ -55,6 +55,11 @@ export interface ProduceBatch extends TopicPartition {
 export interface Produce extends Request {
   readonly type: 'Produce';
   readonly acks: 0 | 1 | -1;
+  /**
+   * Correlation id of the Produce before it that is still open on the same connection; -1: none. Stands for the TCP stream, in which
+   * nothing arrives behind bytes that are missing: a broker that has not seen that one cannot have got this one.
+   */
+  readonly follows: number;
   readonly timeoutMs: number;
   readonly batches: readonly ProduceBatch[];
 }
