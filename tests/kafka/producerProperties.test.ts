@@ -156,7 +156,7 @@ test('a run goes on the same from a keyframe, with batches in queues and on the 
   );
 });
 
-test('[KP17] a producer that is given another setting sends what it had and goes on with it', () => {
+test('[KP25] a producer that is given another setting sends what it had and goes on with it', () => {
   const bench = new ProducerBench(
     { brokers: 1, topics: [{ name: 't', partitions: 1 }] },
     { p: { workload: steady(1_000, { count: 200 }) } },
