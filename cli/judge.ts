@@ -93,4 +93,6 @@ function playReference(challenge: Challenge, scenario: Scenario, seeds: number):
   return asTheyShould ? 0 : 1;
 }
 
-const round = (value: number): number => Number(value.toFixed(3));
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}
