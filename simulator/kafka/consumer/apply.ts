@@ -1,12 +1,11 @@
 /**
  * How each fact changes a consumer: the only code that writes its state.
  */
-import type { TopicPartition } from '../protocol/data';
 import { rebalanceProtocol } from './config';
-import type { ConsumerFact, EffectRange } from './facts';
+import type { ConsumerFact } from './facts';
+import { advanceHand, discard, endHandIfDone, followLeader, own, place, refreshSnapshot, returnRecords, union } from './holdings';
 import { opened } from './initial';
-import type { Call, ConsumerState, Hand, InFlight, OwnedPartition, PolledRange } from './state';
-import { partitionKey } from './state';
+import { type Call, type ConsumerState, type InFlight, partitionKey } from './state';
 
 export function apply(s: ConsumerState, fact: ConsumerFact): void {
   if ('answers' in fact && fact.answers !== undefined) s.inFlight.delete(fact.answers);
@@ -324,122 +323,4 @@ function inFlight(fact: Extract<ConsumerFact, { readonly expiresAt: number }>): 
 
 function setStage(call: Call | null, stage: 'committing' | 'revoking' | 'leaving'): void {
   if (call?.kind === 'close' || call?.kind === 'unsubscribe') call.stage = stage;
-}
-
-// ---- records --------------------------------------------------------------------------------------------------------
-
-function returnRecords(s: ConsumerState, ranges: readonly PolledRange[]): void {
-  const { app } = s;
-  s.error = null;
-  let count = 0;
-  for (const range of ranges) {
-    count += range.recordCount;
-    take(s, range);
-    const owned = s.partitions.get(partitionKey(range.topic, range.partition)) as OwnedPartition;
-    owned.position = range.baseOffset + range.recordCount;
-  }
-  if (app.call?.kind === 'poll') app.call.got += count;
-  else if (app.loop) app.hand = { ranges: [...ranges], range: 0, done: 0, commits: app.loop.commit === 'syncBefore', heartbeats: false };
-}
-
-/** Takes a range, or its beginning, out of the buffer. */
-function take(s: ConsumerState, range: PolledRange): void {
-  const index = s.buffer.findIndex((entry) => entry.topic === range.topic && entry.partition === range.partition);
-  const entry = s.buffer[index] as ConsumerState['buffer'][number];
-  const [first, ...rest] = entry.ranges as [PolledRange, ...PolledRange[]];
-  const left = first.recordCount - range.recordCount;
-  entry.fetchOffset = range.baseOffset + range.recordCount;
-  if (left === 0) {
-    entry.ranges = rest;
-  } else {
-    const n = range.recordCount;
-    const timestamps = first.timestamps === null ? null : first.timestamps.slice(n);
-    entry.ranges = [
-      { ...first, baseOffset: first.baseOffset + n, firstRecord: first.firstRecord + n, recordCount: left, timestamps },
-      ...rest,
-    ];
-  }
-  if (entry.ranges.length === 0) s.buffer.splice(index, 1);
-}
-
-function discard(s: ConsumerState, topic: string, partition: number): void {
-  s.buffer = s.buffer.filter((entry) => entry.topic !== topic || entry.partition !== partition);
-}
-
-function advanceHand(s: ConsumerState, hand: Hand, effect: EffectRange): void {
-  s.app.begun += effect.recordCount;
-  hand.done += effect.recordCount;
-  const range = hand.ranges[hand.range] as PolledRange;
-  if (hand.done === range.recordCount) {
-    hand.range++;
-    hand.done = 0;
-  }
-  const commit = s.app.loop?.commit;
-  const isDone = hand.range === hand.ranges.length;
-  const batchCommits = commit === 'syncAfter' || commit === 'asyncAfter' || (commit === 'auto' && s.config.client === 'kafkajs');
-  if (commit === 'perRecord' || (isDone && batchCommits)) hand.commits = true;
-  endHandIfDone(s);
-}
-
-function endHandIfDone(s: ConsumerState): void {
-  const { hand } = s.app;
-  if (hand !== null && hand.range === hand.ranges.length && !hand.commits && !hand.heartbeats) s.app.hand = null;
-}
-
-// ---- partitions -----------------------------------------------------------------------------------------------------
-
-/** Takes over a list of owned partitions; those that stay keep position and pause. */
-function own(s: ConsumerState, partitions: readonly TopicPartition[]): void {
-  const before = s.partitions;
-  s.partitions = new Map();
-  for (const { topic, partition } of partitions) {
-    const key = partitionKey(topic, partition);
-    const kept = before.get(key);
-    s.partitions.set(
-      key,
-      kept ?? {
-        topic,
-        partition,
-        position: null,
-        reset: null,
-        resetFrom: null,
-        paused: false,
-        pendingRevocation: false,
-        highWatermark: null,
-      },
-    );
-  }
-  s.buffer = s.buffer.filter((entry) => s.partitions.has(partitionKey(entry.topic, entry.partition)));
-}
-
-function place(s: ConsumerState, topic: string, partition: number, offset: number): void {
-  const owned = s.partitions.get(partitionKey(topic, partition));
-  if (owned === undefined) return;
-  owned.position = offset;
-  owned.reset = null;
-  owned.resetFrom = null;
-  discard(s, topic, partition);
-}
-
-// ---- subscription ---------------------------------------------------------------------------------------------------
-
-/** The leader may know topics that match the pattern and that this member has not seen yet. */
-function followLeader(s: ConsumerState, assigned: readonly TopicPartition[]): void {
-  const { member, subscription } = s;
-  const known = member.joinedTopics ?? [];
-  const added = assigned.map(({ topic }) => topic).filter((topic) => !known.includes(topic));
-  if (added.length === 0) return;
-  s.subscription = { ...subscription, topics: union(subscription.topics, added) };
-  member.joinedTopics = union(known, added);
-  refreshSnapshot(s);
-}
-
-function refreshSnapshot(s: ConsumerState): void {
-  const topics = s.member.groupTopics.length > 0 ? union(s.subscription.topics, s.member.groupTopics) : s.subscription.topics;
-  s.metadata.snapshot = topics.map((topic) => `${topic}:${s.metadata.topics.get(topic)?.length ?? 0}`).join(' ');
-}
-
-/** Both, sorted, each once. */
-export function union(a: readonly string[], b: readonly string[]): string[] {
-  return [...new Set([...a, ...b])].sort();
 }

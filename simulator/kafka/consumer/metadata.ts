@@ -3,7 +3,7 @@
  * Source: apache/kafka clients/.../Metadata.java, ConsumerMetadata.java. Rule KC4.
  */
 import type { Metadata, MetadataResponse } from '../protocol/data';
-import { union } from './apply';
+import { union } from './holdings';
 import { anyBroker, type ConsumerIo, deadline, findInFlight, TIMER } from './requests';
 import type { ConsumerState } from './state';
 
