@@ -221,6 +221,22 @@ test('[KP12] two batches on a lost connection come again in reverse order withou
   expect(twoInFlightLost({ 'enable.idempotence': false, 'max.in.flight.requests.per.connection': 1 })).toEqual(['a', 'b', 'b', 'c']);
 });
 
+test('[KP12] numbered batches that never arrived are sent again one after the other, so the broker sees no gap', () => {
+  const b = one({ 'linger.ms': 0, 'request.timeout.ms': 500 });
+  b.send('p', { value: 'a' });
+  b.runFor(100);
+  b.command({ type: 'addRule', rule: { id: 'away', kind: 'cut', from: ['p'], to: ['broker-1'] } });
+  for (const value of ['b', 'c', 'd']) {
+    b.send('p', { value });
+    b.runFor(10);
+  }
+  b.runFor(1_000);
+  b.command({ type: 'removeRule', id: 'away' });
+  b.runFor(3_000);
+  expect(b.values()).toEqual(['a', 'b', 'c', 'd']);
+  expect(b.facts('appendRefused')).toEqual([]);
+});
+
 test('[KP13] one request without an answer within request.timeout.ms ends the connection and all that is on it', () => {
   const b = one({ 'linger.ms': 0, 'request.timeout.ms': 500 });
   b.send('p', { value: 'a' });
