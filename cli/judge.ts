@@ -3,8 +3,7 @@
 import { idsOf } from '@/content/library';
 import type { Challenge, Deeds } from '@/content/schema/challenge';
 import { parseDuration } from '@/simulator/kernel/time';
-import { type Deed, Run, type Scenario } from '@/simulator/run';
-import { judgedSeed, judgeSeed, type SeedVerdict } from '@/simulator/scenario/judge';
+import { type Deed, type Goal, judge, type Scenario, type SeedVerdict } from '@/simulator/run';
 import { type FlagSpec, helpText, readArguments, runCommand, UsageError, wholeNumber } from './arguments';
 import { loadChallenge, loadDeeds, loadScenario } from './library';
 
@@ -57,9 +56,7 @@ runCommand((argv) => {
 
 function play(challenge: Challenge, scenario: Scenario, deeds: Deeds, seeds: number): SeedVerdict[] {
   const list = deeds.map((entry): Deed => ({ at: parseDuration(entry.at) as number, action: entry.do as Deed['action'] }));
-  return Array.from({ length: seeds }, (_, n) =>
-    judgeSeed((each, seed, done) => new Run(each, { seed, deeds: done }), scenario, challenge.goals as never, list, judgedSeed(n)),
-  );
+  return Array.from({ length: seeds }, (_, n) => judge(scenario, challenge.goals as Goal[], list, n));
 }
 
 function playReference(challenge: Challenge, scenario: Scenario, seeds: number): number {

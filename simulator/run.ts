@@ -10,12 +10,14 @@ import type { Explanation, Frame } from './projections/frame';
 import { frameOf } from './projections/view';
 import { commandsOf } from './scenario/actions';
 import { buildSimulation, scriptOf } from './scenario/build';
+import { judgedSeed, type SeedVerdict, seedVerdict } from './scenario/judge';
 import { duration } from './scenario/laws';
 import { type Metric, metricsOf } from './scenario/metrics';
-import type { Action, Scenario } from './scenario/types';
+import type { Action, Goal, Scenario } from './scenario/types';
 
 export type { Explanation, Frame } from './projections/frame';
 export { type GoalVerdict, judgeGoals } from './scenario/goals';
+export type { SeedVerdict } from './scenario/judge';
 export type { Metric } from './scenario/metrics';
 export type { Action, FigureSpec, Goal, Scenario } from './scenario/types';
 
@@ -221,4 +223,11 @@ export class Run {
     this.lines = known ? this.lines.map((line) => (line.id === step.line.id ? step.line : line)) : [...this.lines, step.line];
     this.seek(step.at);
   }
+}
+
+/** How the n-th judged seed comes out with these deeds: a whole run, from its beginning to its end. */
+export function judge(scenario: Scenario, goals: readonly Goal[], deeds: readonly Deed[], n: number): SeedVerdict {
+  const run = new Run(scenario, { seed: judgedSeed(n), deeds });
+  run.seek(run.end);
+  return seedVerdict(run.seed, goals, run.metrics());
 }

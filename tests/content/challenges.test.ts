@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { challengeOf, idsOf, scenarioOf } from '@/content/library';
 import type { Deeds } from '@/content/schema/challenge';
 import { parseDuration } from '@/simulator/kernel/time';
-import { type Deed, type Goal, Run } from '@/simulator/run';
-import { judgedSeed, judgeSeed } from '@/simulator/scenario/judge';
+import { type Deed, type Goal, judge } from '@/simulator/run';
 
 const SEEDS = 2;
 
@@ -13,9 +12,7 @@ describe.each(idsOf('challenges'))('%s', (id) => {
   const scenario = scenarioOf(challenge.scenario);
   const held = (deeds: Deeds): number => {
     const list = deeds.map((entry): Deed => ({ at: parseDuration(entry.at) as number, action: entry.do as Deed['action'] }));
-    const verdicts = Array.from({ length: SEEDS }, (_, n) =>
-      judgeSeed((each, seed, done) => new Run(each, { seed, deeds: done }), scenario, challenge.goals as Goal[], list, judgedSeed(n)),
-    );
+    const verdicts = Array.from({ length: SEEDS }, (_, n) => judge(scenario, challenge.goals as Goal[], list, n));
     return verdicts.filter((verdict) => verdict.held).length;
   };
 
