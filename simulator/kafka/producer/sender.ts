@@ -134,10 +134,14 @@ function onTheWire(state: State, queue: Queue, batch: Readonly<Batch>): ProduceB
 
 // ---- giving up ----------------------------------------------------------------------------------------------------------
 
+const NONE: readonly number[] = [];
+
 /** KP15: whatever is older than delivery.timeout.ms fails, waiting or on its way. */
 function expireBatches(state: State, io: ProducerIo): void {
   const { deliveryTimeout } = state.config;
-  for (const index of [...state.busy]) {
+  const isOld = (index: number): boolean =>
+    io.now - ((state.queues[index] as PartitionQueue).batches[0] as Batch).createdAt >= deliveryTimeout;
+  for (const index of state.busy.some(isOld) ? [...state.busy] : NONE) {
     const queue = state.queues[index] as PartitionQueue;
     for (let first = queue.batches[0]; first !== undefined && io.now - first.createdAt >= deliveryTimeout; first = queue.batches[0]) {
       const wasTried = first.attempts > 0;
@@ -147,6 +151,8 @@ function expireBatches(state: State, io: ProducerIo): void {
     }
   }
   for (const { to, requests } of state.connections.values()) {
+    // Looked at in every round, copied only when something is due.
+    if (!requests.some(({ deliverBy }) => deliverBy <= io.now)) continue;
     for (const { correlationId, batches, deliverBy } of [...requests]) {
       if (deliverBy > io.now) continue;
       for (const batch of [...batches]) {
