@@ -10,6 +10,7 @@ import type { Explanation, Frame } from './projections/frame';
 import { frameOf } from './projections/view';
 import { commandsOf } from './scenario/actions';
 import { buildSimulation, scriptOf } from './scenario/build';
+import { scenarioFaults } from './scenario/check';
 import { judgedSeed, type SeedVerdict, seedVerdict } from './scenario/judge';
 import { duration } from './scenario/laws';
 import { type Metric, metricsOf } from './scenario/metrics';
@@ -54,6 +55,13 @@ interface Step {
 
 const MOST_STEPS = 40;
 
+/** A scenario that names what is not there, or sets what cannot be: one sentence for each fault, with its place. */
+export class ScenarioFault extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('; '));
+  }
+}
+
 export class Run {
   readonly scenario: Scenario;
   readonly seed: number;
@@ -65,7 +73,10 @@ export class Run {
   private past: Step[] = [];
   private future: Step[] = [];
 
+  /** @throws ScenarioFault */
   constructor(scenario: Scenario, options: { readonly seed?: number; readonly deeds?: readonly Deed[] } = {}) {
+    const faults = scenarioFaults(scenario);
+    if (faults.length > 0) throw new ScenarioFault(faults);
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
     this.end = duration(scenario.until);

@@ -3,6 +3,7 @@ import { addCluster, brokerName } from '../kafka/cluster';
 import { consumerProcess } from '../kafka/consumer/process';
 import type { ConsumerSpec, Handler, HandlerTime } from '../kafka/consumer/spec';
 import { producerProcess } from '../kafka/producer/process';
+import { resolveSettings } from '../kafka/settings';
 import type { NodeId } from '../kernel/process';
 import type { KernelCommand, Simulation } from '../kernel/simulation';
 import type { SubjectSpec } from '../oracle/ledger';
@@ -90,6 +91,16 @@ export function kafkaSubjects(scenario: KafkaScenario | undefined): SubjectSpec[
   return groupShapes(scenario).map((shape): SubjectSpec => ({ kind: 'group', ...shape }));
 }
 
+/** @throws with Kafka's own sentence, when it would not start a client with that setting beside the ones it has. */
+function refuseSetting(scenario: KafkaScenario, { target, name, value }: Extract<Action, { type: 'setConfig' }>): void {
+  const group = scenario.groups?.find((candidate) => candidate.id === target || membersOf(candidate).includes(target));
+  const producer = scenario.producers?.find((candidate) => candidate.id === target);
+  if (group === undefined && producer === undefined) return;
+  const given = { ...(group ?? producer)?.config, ...group?.memberConfig?.[target], [name]: value };
+  const resolution = resolveSettings(group === undefined ? 'producer' : 'consumer', given);
+  if ('errors' in resolution) throw new Error(resolution.errors.join('; '));
+}
+
 /** The commands that an action means for Kafka; `null` when it concerns something else. */
 export function kafkaCommands(scenario: KafkaScenario | undefined, action: Action): KernelCommand[] | null {
   if (scenario === undefined) return null;
@@ -113,6 +124,7 @@ export function kafkaCommands(scenario: KafkaScenario | undefined, action: Actio
     }
     case 'setConfig': {
       const change = { type: 'setConfig', name: action.name, value: action.value };
+      refuseSetting(scenario, action);
       return each(action.target, change) ?? (isProducer(action.target) ? [tell(action.target, change)] : null);
     }
     case 'setHandler':

@@ -15,6 +15,36 @@ export interface Metric {
   readonly unit: '' | 's' | 'ms' | 'records' | 'jobs' | 'partition-seconds' | 'worker-seconds' | 'per second' | 'share';
 }
 
+/** Every name that a run can measure; which of them it has depends on what it is made of. */
+export const METRIC_NAMES: readonly string[] = [
+  'cost.worker_seconds',
+  'e2e.p50',
+  'e2e.p99',
+  'false_evictions',
+  'goodput',
+  'lag.offsets.max',
+  'lag.offsets.peak',
+  'lag.offsets.sum',
+  'oracle.effect_dup',
+  'oracle.effect_missing',
+  'oracle.ghost',
+  'oracle.lost',
+  'oracle.output_missing',
+  'oracle.reordered_keys',
+  'oracle.stuck',
+  'pause.partition_seconds',
+  'produce.availability',
+  'produce.errors',
+  'produce.p99',
+  'queue.age.p99',
+  'queue.depth',
+  'queue.depth.max',
+  'rebalance.count',
+  'success',
+  'time_to_reassign',
+  'utilisation',
+];
+
 export function metricsOf(scenario: Scenario, simulation: Simulation): Metric[] {
   return [
     ...ledgerMetrics(simulation),
