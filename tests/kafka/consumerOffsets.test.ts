@@ -103,8 +103,9 @@ test('[KC21] an answer for a position that was left meanwhile is thrown away', (
   const first = t.produce(5);
   t.consumer('c1');
   t.poll('c1', 5);
-  const again = t.produce(3);
+  // The next fetch waits at the broker for offset 5.
   t.call('c1', { type: 'seek', offsets: [at(1)] });
+  const again = t.produce(3);
   expect(t.poll('c1', 7)).toEqual([first + 1, first + 2, first + 3, first + 4, again, again + 1, again + 2]);
 });
 
@@ -129,6 +130,17 @@ test('[KC23] a paused partition returns nothing and is not fetched; resumed, it 
   t.call('c1', { type: 'resume', partitions: [{ topic: 't', partition: 0 }] });
   expect(t.poll('c1', 1)).toEqual([zero]);
   expect(t.call('c1', { type: 'pause', partitions: [{ topic: 'x', partition: 0 }] }).error).toBe('IllegalStateException');
+});
+
+test('[KC23] what was fetched before the pause waits in the buffer', () => {
+  const t = new ConsumerBench();
+  const first = t.produce(2);
+  t.consumer('c1', { config: { 'max.poll.records': 1 } });
+  expect(t.poll('c1', 1)).toEqual([first]);
+  t.call('c1', { type: 'pause', partitions: [{ topic: 't', partition: 0 }] });
+  expect(t.poll('c1', 1, 500)).toEqual([]);
+  t.call('c1', { type: 'resume', partitions: [{ topic: 't', partition: 0 }] });
+  expect(t.poll('c1', 1, 0)).toEqual([first + 1]);
 });
 
 test('[KC24] what was fetched ahead of a partition that is given up is never returned', () => {
@@ -214,6 +226,12 @@ test('[KC29] a commit of a member that the group has forgotten fails with Commit
   const from = t.trace.length;
   t.poll('c1', 1, 1_000);
   expect(t.callbacks('c1', from)).toEqual(['lost t-0 t-1', 'assigned t-0 t-1']);
+  // The same when the commit itself brings the news.
+  t.start('c1', { type: 'commit', offsets: [at(0)] });
+  const correlationId = t.facts('c1', 'commitRequested').at(-1)?.correlationId as number;
+  t.tell('c1', { type: 'OffsetCommitResponse', correlationId, error: 'ILLEGAL_GENERATION', partitions: [] } as never);
+  expect(t.state('c1').app.result?.error).toBe('CommitFailedException');
+  expect(t.state('c1').member.state).toBe('UNJOINED');
 });
 
 test('[KC30] auto commit happens inside poll, of what earlier polls returned, when the interval is over', () => {
