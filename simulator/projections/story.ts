@@ -1,6 +1,7 @@
 /**
  * Facts in words: the line a fact gives in the log, and the mark it leaves on the time axis. Facts that nobody reads give none.
  */
+import type { AdminFact } from '../kafka/admin/process';
 import type { BrokerFact } from '../kafka/broker/facts';
 import type { ConsumerFact } from '../kafka/consumer/facts';
 import type { ProducerFact } from '../kafka/producer/facts';
@@ -26,7 +27,7 @@ const bad = (text: string, mark?: MarkView['kind']): Told =>
 
 /** The line of a fact, or `null`. */
 export function tell(entry: TraceEntry): Told | null {
-  const fact = entry.fact as KernelFact | BrokerFact | ConsumerFact | ProducerFact | ServicesFact | ApiFact | BusFact;
+  const fact = entry.fact as KernelFact | AdminFact | BrokerFact | ConsumerFact | ProducerFact | ServicesFact | ApiFact | BusFact;
   const { node } = entry;
   switch (fact.type) {
     // the kernel
@@ -101,6 +102,13 @@ export function tell(entry: TraceEntry): Told | null {
       return bad(`${node}: ${count(fact.recordCount, 'record')} fail with ${fact.error}`, 'anomaly');
     case 'recordsDeleted':
       return info(`${fact.topic}-${fact.partition}: records below ${fact.logStartOffset} are deleted`);
+    case 'offsetsReset':
+      return info(
+        `offsets of ${fact.group} are reset: ${fact.offsets.map((each) => `${each.topic}-${each.partition} to ${each.offset}`).join(', ')}`,
+        'setting',
+      );
+    case 'resetRefused':
+      return warn(`offsets of ${fact.group} are not reset: ${fact.reason}`, 'anomaly');
     case 'partitionsAdded':
       return info(`topic ${fact.topic} gets ${count(fact.assignment.length, 'partition')} more`, 'setting');
 

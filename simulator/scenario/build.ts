@@ -4,6 +4,7 @@ import type { Entry } from '../kernel/timeline';
 import type { Trace } from '../kernel/trace';
 import { ledger } from '../oracle/ledger';
 import { kafkaMetrics } from '../projections/kafkaMetrics';
+import { ownership } from '../projections/ownership';
 import { servicesMetrics } from '../projections/servicesMetrics';
 import { commandsOf } from './actions';
 import { addKafka, groupShapes, kafkaSubjects } from './kafka';
@@ -20,6 +21,7 @@ export function buildSimulation(scenario: Scenario, seed: number, trace?: Trace)
     folds: [
       ledger([...kafkaSubjects(scenario.kafka), ...servicesSubjects(scenario.services)]),
       kafkaMetrics(until, shapes),
+      ownership(shapes),
       servicesMetrics(until, workersOf(scenario.services)),
     ],
     ...(trace && { trace }),

@@ -1,4 +1,5 @@
 /** The part of a scenario that is a Kafka cluster with its producers and groups, as nodes, subjects and commands. */
+import { adminProcess } from '../kafka/admin/process';
 import { addCluster, brokerName } from '../kafka/cluster';
 import { consumerProcess } from '../kafka/consumer/process';
 import type { ConsumerSpec, Handler, HandlerTime } from '../kafka/consumer/spec';
@@ -15,6 +16,9 @@ import type { Action, GroupScenario, HandlerSpec, KafkaScenario, TimeSpec } from
 const VALUE_BYTES = 200;
 
 export const memberName = (group: string, n: number): NodeId => `${group}-${n}`;
+
+/** Who sits at the command line. */
+const ADMIN: NodeId = 'admin';
 
 export function addKafka(simulation: Simulation, scenario: KafkaScenario): void {
   const bootstrap = addCluster(simulation, {
@@ -40,6 +44,7 @@ export function addKafka(simulation: Simulation, scenario: KafkaScenario): void 
       },
     });
   }
+  simulation.addNode(ADMIN, adminProcess, { bootstrap: bootstrap[0] as NodeId });
   for (const group of scenario.groups ?? []) {
     for (let n = 1; n <= existing(group); n++)
       simulation.addNode(memberName(group.id, n), consumerProcess, memberSpec(group, n, bootstrap));
@@ -137,8 +142,10 @@ export function kafkaCommands(scenario: KafkaScenario | undefined, action: Actio
       if (!scenario.topics.some((topic) => topic.name === action.topic)) return null;
       return [tell(brokerName(1), { type: 'CreatePartitions', correlationId: -1, topics: [{ name: action.topic, count: action.total }] })];
     }
-    case 'resetOffsets':
-      return null;
+    case 'resetOffsets': {
+      const group = scenario.groups?.find((candidate) => candidate.id === action.group);
+      return group === undefined ? null : [tell(ADMIN, { type: 'resetOffsets', group: group.id, topics: group.topics, to: action.to })];
+    }
     default:
       return null;
   }

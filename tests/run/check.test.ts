@@ -59,7 +59,7 @@ test.each<[string, Scenario, string]>([
   [
     'a script about nobody',
     { ...good, script: [{ at: '1s', do: { type: 'crash', node: 'billing-2' } }] },
-    'script[0].do: no node is named "billing-2"; there is broker-1, checkout, billing-1',
+    'script[0].do: no node is named "billing-2"; there is broker-1, checkout, admin, billing-1',
   ],
   [
     'a metric nobody measures',
