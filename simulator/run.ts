@@ -5,8 +5,10 @@
 import type { Micros } from './kernel/time';
 import { Timeline } from './kernel/timeline';
 import { explain } from './oracle/explain';
+import type { Ledger } from './oracle/ledger';
 import { Chronicle } from './projections/chronicle';
-import type { Explanation, Frame } from './projections/frame';
+import type { Explanation, Frame, LogFilter, LogLine } from './projections/frame';
+import { type KafkaMetrics, pausePartitionSeconds } from './projections/kafkaMetrics';
 import { frameOf } from './projections/view';
 import { commandsOf } from './scenario/actions';
 import { buildSimulation, scriptOf } from './scenario/build';
@@ -14,12 +16,14 @@ import { scenarioFaults } from './scenario/check';
 import { judgedSeed, type SeedVerdict, seedVerdict } from './scenario/judge';
 import { duration } from './scenario/laws';
 import { type Metric, metricsOf } from './scenario/metrics';
+import { type SettingView, settingFault, settingsFor } from './scenario/settings';
 import type { Action, Goal, Scenario } from './scenario/types';
 
 export type { Explanation, Frame } from './projections/frame';
 export { type GoalVerdict, judgeGoals } from './scenario/goals';
 export type { SeedVerdict } from './scenario/judge';
 export type { Metric } from './scenario/metrics';
+export type { SettingView } from './scenario/settings';
 export type { Action, FigureSpec, Goal, Scenario } from './scenario/types';
 
 /** One line of time. The first is `main`; others begin where somebody acted in the past of another. */
@@ -29,6 +33,16 @@ export interface LineView {
   readonly parent: number | null;
   readonly forkedAt: Micros;
   readonly knownUntil: Micros;
+  /** How it stood where it is known farthest. */
+  readonly outcome: Outcome;
+}
+
+/** What a line of time came to, in the counts that compare it with another. */
+export interface Outcome {
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly pausePartitionSeconds: number;
 }
 
 interface Line {
@@ -38,6 +52,8 @@ interface Line {
   readonly forkedAt: Micros;
   readonly timeline: Timeline;
   readonly chronicle: Chronicle;
+  /** As of the farthest instant at which this line was looked at. */
+  outcome: Outcome & { readonly at: Micros };
 }
 
 /** What a learner did, with its instant: with the seed, all that a link must carry. */
@@ -54,6 +70,7 @@ interface Step {
 }
 
 const MOST_STEPS = 40;
+const NOTHING = { at: 0, lost: 0, duplicated: 0, reordered: 0, pausePartitionSeconds: 0 };
 
 /** A scenario that names what is not there, or sets what cannot be: one sentence for each fault, with its place. */
 export class ScenarioFault extends Error {
@@ -81,7 +98,7 @@ export class Run {
     this.seed = options.seed ?? scenario.seed;
     this.end = duration(scenario.until);
     const timeline = Timeline.start((trace) => buildSimulation(scenario, this.seed, trace), scriptOf(scenario));
-    this.line = { id: 0, name: 'main', parent: null, forkedAt: 0, timeline, chronicle: new Chronicle(timeline.trace) };
+    this.line = { id: 0, name: 'main', parent: null, forkedAt: 0, timeline, chronicle: new Chronicle(timeline.trace), outcome: NOTHING };
     this.lines = [this.line];
     for (const deed of options.deeds ?? []) {
       this.seek(deed.at);
@@ -111,6 +128,7 @@ export class Run {
 
   /** Moves to the end of that instant, within the scenario's time. */
   seek(time: Micros): void {
+    this.takeStock();
     this.line.timeline.seek(Math.max(0, Math.min(time, this.end)));
   }
 
@@ -145,6 +163,10 @@ export class Run {
    * a new line and keeps the old one.
    */
   act(...actions: readonly Action[]): void {
+    for (const action of actions) {
+      const fault = settingFault(this.scenario, this.line.timeline.present, action);
+      if (fault !== null) throw new Error(fault);
+    }
     const commands = actions.flatMap((action) => commandsOf(this.scenario, action));
     const step = this.here();
     const { timeline } = this.line;
@@ -162,6 +184,7 @@ export class Run {
       forkedAt: contradicts ? branch.now : this.line.forkedAt,
       timeline: branch,
       chronicle: new Chronicle(branch.trace),
+      outcome: NOTHING,
     };
     this.lines = contradicts ? [...this.lines, line] : this.lines.map((other) => (other.id === line.id ? line : other));
     this.deedList = [
@@ -188,7 +211,15 @@ export class Run {
 
   /** All lines of time, the first one first. */
   branches(): LineView[] {
-    return this.lines.map(({ id, name, parent, forkedAt, timeline }) => ({ id, name, parent, forkedAt, knownUntil: timeline.knownUntil }));
+    this.takeStock();
+    return this.lines.map(({ id, name, parent, forkedAt, timeline, outcome: { at: _, ...outcome } }) => ({
+      id,
+      name,
+      parent,
+      forkedAt,
+      knownUntil: timeline.knownUntil,
+      outcome,
+    }));
   }
 
   get branch(): number {
@@ -218,9 +249,37 @@ export class Run {
     return explain(this.line.timeline, subject, record);
   }
 
+  /** The last lines of the log up to now that a filter lets through, oldest first. */
+  log(filter: LogFilter): LogLine[] {
+    const { timeline, chronicle } = this.line;
+    return chronicle.filtered(timeline.present.facts, filter);
+  }
+
+  /** The settings of a part, with what is known of each; none for a part without settings. */
+  settings(target: string): SettingView[] {
+    return settingsFor(this.scenario, this.line.timeline.present, target);
+  }
+
   /** Digest of the run from the beginning to now. */
   digest(): string {
     return this.line.timeline.present.digest();
+  }
+
+  /** Keeps what this line came to, when now is farther than it was looked at before. */
+  private takeStock(): void {
+    const { now, line } = this;
+    if (now < line.outcome.at) return;
+    const { present } = line.timeline;
+    const outcome = { at: now, lost: 0, duplicated: 0, reordered: 0, pausePartitionSeconds: 0 };
+    for (const subject of present.fold<Ledger>('ledger').subjects.values()) {
+      outcome.lost += subject.lost;
+      outcome.duplicated += subject.duplicated;
+      outcome.reordered += subject.reordered;
+    }
+    for (const group of present.fold<KafkaMetrics>('kafkaMetrics').groups.values()) {
+      outcome.pausePartitionSeconds += pausePartitionSeconds(group, now);
+    }
+    line.outcome = outcome;
   }
 
   private here(): Step {

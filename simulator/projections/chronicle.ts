@@ -4,10 +4,11 @@
  */
 import type { Micros } from '../kernel/time';
 import type { Trace } from '../kernel/trace';
-import type { LogLine, MarkView } from './frame';
+import type { LogFilter, LogLine, MarkView } from './frame';
 import { tell } from './story';
 
 const MOST_MARKS = 400;
+const LEVELS: readonly LogLine['level'][] = ['info', 'warn', 'error'];
 
 export class Chronicle {
   private readonly lines: LogLine[] = [];
@@ -21,6 +22,18 @@ export class Chronicle {
     this.catchUp();
     const end = this.countBelow(facts);
     return this.lines.slice(Math.max(0, end - most), end);
+  }
+
+  /** The last lines among the first `facts` facts that a filter lets through, oldest first. */
+  filtered(facts: number, { part, level, most }: LogFilter): LogLine[] {
+    this.catchUp();
+    const found: LogLine[] = [];
+    for (let i = this.countBelow(facts) - 1; i >= 0 && found.length < most; i--) {
+      const line = this.lines[i] as LogLine;
+      if (LEVELS.indexOf(line.level) < LEVELS.indexOf(level)) continue;
+      if (part === null || line.node === part || line.text.split(/[\s:,()]+/).includes(part)) found.push(line);
+    }
+    return found.reverse();
   }
 
   /** Marks of the whole known line; when there are too many, the latest. */

@@ -76,12 +76,18 @@ export interface CellView {
   readonly key: string | null;
   /** Below the high watermark: a consumer may read it. */
   readonly committed: boolean;
+  /** A bad end that it met in one of the groups that read it; `null` while all is well. */
+  readonly fate: 'lost' | 'duplicated' | 'reordered' | null;
 }
 
 export interface GroupView {
   readonly id: string;
   /** Kafka's word: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead. */
   readonly state: string;
+  /** When it came into that state. */
+  readonly stateSince: Micros;
+  /** For whom a rebalance waits: who has not joined, then who has not asked for an assignment. */
+  readonly waitingFor: readonly NodeId[];
   readonly generation: number;
   /** The assignor in force, `null` while there is none. */
   readonly assignor: string | null;
@@ -94,6 +100,15 @@ export interface GroupView {
   readonly lag: number;
   readonly members: readonly MemberView[];
   readonly readers: readonly ReaderView[];
+  /** Who fetched each partition when, up to now; in order of topic and partition. */
+  readonly ownership: readonly OwnershipRow[];
+}
+
+export interface OwnershipRow extends PartitionRef {
+  /** Oldest first, without gaps; none before the first owner. */
+  readonly spans: readonly { readonly owner: NodeId | null; readonly from: Micros; readonly to: Micros }[];
+  /** How long it has had no owner since its first one. */
+  readonly unownedMicros: Micros;
 }
 
 /** What a member does now, in a word that stands beside it. */
@@ -200,13 +215,20 @@ export interface WireView {
   readonly message: string;
   readonly kind: 'record' | 'request' | 'response' | 'error' | 'heartbeat';
   readonly key: string | null;
+  /** Of records on their way to a log. */
+  readonly partition: PartitionRef | null;
   readonly sentAt: Micros;
   readonly arrivesAt: Micros;
 }
 
 export interface FaultView {
   readonly id: string;
+  readonly kind: 'cut' | 'loss' | 'delay' | 'slow' | 'reorder' | 'duplicate';
   readonly text: string;
+  /** Whose messages it judges; empty = everybody's. */
+  readonly from: readonly NodeId[];
+  readonly to: readonly NodeId[];
+  readonly bothWays: boolean;
 }
 
 export interface LedgerView {
@@ -239,6 +261,13 @@ export interface LogLine {
   readonly node: NodeId;
   readonly level: 'info' | 'warn' | 'error';
   readonly text: string;
+}
+
+/** Which lines of the log one wants: of a node or a group (names in the line's text count too), from a level up. */
+export interface LogFilter {
+  readonly part: string | null;
+  readonly level: LogLine['level'];
+  readonly most: number;
 }
 
 export interface SeriesView {

@@ -6,6 +6,7 @@ import type { PartitionLog } from '../kafka/log/log';
 import type { NodeId } from '../kernel/process';
 import type { Simulation } from '../kernel/simulation';
 import { millis } from '../kernel/time';
+import { effectsOf, isLost, isReordered, type Ledger, type Subject } from '../oracle/ledger';
 import type { GroupScenario, KafkaScenario } from '../scenario/types';
 import type {
   CellView,
@@ -21,6 +22,7 @@ import type {
   TopicView,
 } from './frame';
 import { type KafkaMetrics, pausePartitionSeconds } from './kafkaMetrics';
+import { type Ownership, ownershipRows } from './ownership';
 import { producerView } from './producerView';
 
 const MOST_CELLS = 16;
@@ -40,19 +42,36 @@ const broker = (simulation: Simulation, id: NodeId): Readonly<BrokerState> => si
 /** Topics as the controller knows them, without Kafka's own. */
 function topicsOf(brokers: readonly NodeId[], simulation: Simulation): TopicView[] {
   const { image } = broker(simulation, brokers[0] as NodeId);
+  const subjects = [...simulation.fold<Ledger>('ledger').subjects.values()];
   return [...image.topics.values()]
     .filter((topic) => !topic.name.startsWith('__'))
-    .map((topic) => ({
-      name: topic.name,
-      partitions: topic.partitions.map((partition, number) => partitionView(topic.name, number, partition.leader, simulation)),
-    }));
+    .map((topic) => {
+      const readers = subjects.filter(({ spec }) => spec.kind === 'group' && spec.topics.includes(topic.name));
+      return {
+        name: topic.name,
+        partitions: topic.partitions.map((partition, number) => partitionView(topic.name, number, partition.leader, readers, simulation)),
+      };
+    });
+}
+
+/** The worst that any of these groups made of it. */
+function fateIn(readers: readonly Subject[], record: number): CellView['fate'] {
+  if (readers.some((subject) => isLost(subject, record))) return 'lost';
+  if (readers.some((subject) => effectsOf(subject, record) > 1)) return 'duplicated';
+  return readers.some((subject) => isReordered(subject, record)) ? 'reordered' : null;
 }
 
 function logOf(topic: string, partition: number, leader: NodeId, simulation: Simulation): Readonly<PartitionLog> | undefined {
   return broker(simulation, leader).logs.get(`${topic}-${partition}`);
 }
 
-function partitionView(topic: string, partition: number, leader: NodeId, simulation: Simulation): PartitionView {
+function partitionView(
+  topic: string,
+  partition: number,
+  leader: NodeId,
+  readers: readonly Subject[],
+  simulation: Simulation,
+): PartitionView {
   const log = logOf(topic, partition, leader, simulation);
   const logEndOffset = log?.logEndOffset ?? 0;
   const highWatermark = log?.highWatermark ?? 0;
@@ -60,7 +79,12 @@ function partitionView(topic: string, partition: number, leader: NodeId, simulat
   const tail: CellView[] = [];
   for (let offset = Math.max(logStartOffset, logEndOffset - MOST_CELLS); offset < logEndOffset; offset++) {
     const record = (log as PartitionLog).records.get(offset);
-    tail.push({ offset, key: record < 0 ? null : simulation.records.key(record), committed: offset < highWatermark });
+    tail.push({
+      offset,
+      key: record < 0 ? null : simulation.records.key(record),
+      committed: offset < highWatermark,
+      fate: record < 0 ? null : fateIn(readers, record),
+    });
   }
   return { partition, leader, logStartOffset, highWatermark, logEndOffset, tail };
 }
@@ -80,6 +104,8 @@ function groupView(scenario: GroupScenario, brokers: readonly NodeId[], simulati
   return {
     id: scenario.id,
     state: group?.state ?? 'Empty',
+    stateSince: group?.stateSince ?? 0,
+    waitingFor: waitingFor(group),
     generation: group?.generation ?? 0,
     assignor: group?.state === 'Stable' ? group.protocol : null,
     coordinator,
@@ -89,7 +115,17 @@ function groupView(scenario: GroupScenario, brokers: readonly NodeId[], simulati
     lag: readers.reduce((sum, reader) => sum + (reader.lag ?? 0), 0),
     members,
     readers,
+    ownership: ownershipRows(simulation.fold<Ownership>('ownership'), scenario.id, readers, simulation.now),
   };
+}
+
+/** Whose JoinGroup, or SyncGroup, the coordinator still lacks. */
+function waitingFor(group: Readonly<GroupState> | undefined): NodeId[] {
+  if (group === undefined) return [];
+  const members = [...group.members.values()];
+  if (group.state === 'PreparingRebalance') return members.filter((member) => member.parkedJoin === null).map((member) => member.host);
+  if (group.state !== 'CompletingRebalance') return [];
+  return members.filter((member) => group.pendingSync.has(member.memberId)).map((member) => member.host);
 }
 
 function memberView(

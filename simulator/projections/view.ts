@@ -1,6 +1,7 @@
 /** Puts a frame together from the state of a simulation and what its folds have read. */
+import type { FaultRule } from '../kernel/network';
 import type { InFlight, Simulation } from '../kernel/simulation';
-import type { Micros } from '../kernel/time';
+import { type Micros, toMillis } from '../kernel/time';
 import type { Timeline } from '../kernel/timeline';
 import { type Ledger, type Subject, stuck } from '../oracle/ledger';
 import type { Scenario } from '../scenario/types';
@@ -28,12 +29,33 @@ export function frameOf(scenario: Scenario, timeline: Timeline, chronicle: Chron
       .inFlight()
       .slice(0, MOST_ON_WIRE)
       .map((flight) => wireView(flight, simulation)),
-    faults: simulation.activeRules.map((rule): FaultView => ({ id: rule.id, text: rule.kind })),
+    faults: simulation.activeRules.map(faultView),
     ledgers: [...simulation.fold<Ledger>('ledger').subjects.values()].map((subject) => ledgerView(subject, simulation)),
     marks: chronicle.marks(),
     log: chronicle.log(simulation.facts, MOST_LINES),
     charts: charts(simulation),
   };
+}
+
+function faultView(rule: FaultRule): FaultView {
+  const from = rule.from ?? [];
+  const to = rule.to ?? [];
+  const bothWays = rule.bothWays ?? false;
+  const ends = `${from.join(', ') || 'everybody'} ${bothWays ? 'and' : 'to'} ${to.join(', ') || 'everybody'}`;
+  return { id: rule.id, kind: rule.kind, text: `${faultWords(rule)}, ${ends}`, from, to, bothWays };
+}
+
+function faultWords(rule: FaultRule): string {
+  switch (rule.kind) {
+    case 'cut':
+      return rule.bothWays === true ? 'cut both ways' : 'cut one way';
+    case 'loss':
+      return `${(100 * rule.chance[0]) / rule.chance[1]} % of messages lost`;
+    case 'delay':
+      return `delayed by ${toMillis(rule.by)} ms`;
+    default:
+      return rule.kind;
+  }
 }
 
 const HEARTBEATS = new Set(['Heartbeat', 'HeartbeatResponse']);
@@ -44,9 +66,10 @@ function wireView(flight: InFlight, simulation: Simulation): WireView {
     readonly type: string;
     readonly error?: string;
     readonly record?: number;
-    readonly batches?: readonly { readonly records: readonly number[] }[];
+    readonly batches?: readonly { readonly topic: string; readonly partition: number; readonly records: readonly number[] }[];
   };
-  const record = message.record ?? message.batches?.[0]?.records[0];
+  const batch = message.type === 'Produce' ? message.batches?.[0] : undefined;
+  const record = message.record ?? batch?.records[0];
   const isResponse = message.type.endsWith('Response') || message.type === 'Reply' || message.type === 'Accepted';
   return {
     from: flight.from,
@@ -62,6 +85,7 @@ function wireView(flight: InFlight, simulation: Simulation): WireView {
             ? 'response'
             : 'request',
     key: record === undefined || record >= simulation.records.length ? null : simulation.records.key(record),
+    partition: batch === undefined ? null : { topic: batch.topic, partition: batch.partition },
     sentAt: flight.sentAt,
     arrivesAt: flight.arrivesAt,
   };
