@@ -19,6 +19,8 @@ import { Scrubber, Transport } from './Transport';
 import { usePlayer, usePlayerMode, usePlayerState, useSight } from './usePlayer';
 
 export interface FigureProps {
+  /** Words in the text point into the figure by this id: `pointAt(id, 'billing-2')`. */
+  readonly id?: string | undefined;
   readonly scenario: Scenario;
   readonly still: Shown;
   /** `Figure 2`, when it stands in a lesson. */

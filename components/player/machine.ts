@@ -32,7 +32,10 @@ export const playerMachine = setup({
   id: 'player',
   context: ({ input }) => ({ speed: input.speed, sentence: null, wantsPlay: false }),
   initial: 'still',
-  on: { SPEED: { actions: 'setSpeed' } },
+  on: {
+    SPEED: { actions: 'setSpeed' },
+    FAILED: { target: '.failed', actions: assign({ sentence: ({ event }) => event.sentence }) },
+  },
   states: {
     /** A picture from the server; no worker yet. */
     still: {
@@ -46,29 +49,40 @@ export const playerMachine = setup({
         PLAY: { actions: assign({ wantsPlay: true }) },
         PAUSE: { actions: assign({ wantsPlay: false }) },
         LOADED: [{ guard: ({ context }) => context.wantsPlay, target: 'playing' }, { target: 'paused' }],
-        FAILED: { target: 'failed', actions: assign({ sentence: ({ event }) => event.sentence }) },
       },
     },
     paused: {
-      on: { PLAY: 'playing', ENDED: 'ended' },
+      on: {
+        PLAY: 'playing',
+        ENDED: 'ended',
+      },
     },
     playing: {
       on: {
         PAUSE: 'paused',
         ENDED: 'ended',
         HIDDEN: 'waiting',
-        FAILED: { target: 'failed', actions: assign({ sentence: ({ event }) => event.sentence }) },
       },
     },
     /** Would play if it were in sight. */
     waiting: {
-      on: { SHOWN: 'playing', PAUSE: 'paused', PLAY: 'playing' },
+      on: {
+        SHOWN: 'playing',
+        PAUSE: 'paused',
+        PLAY: 'playing',
+      },
     },
     ended: {
-      on: { MOVED: 'paused', PLAY: 'playing' },
+      on: {
+        MOVED: 'paused',
+        PLAY: 'playing',
+      },
     },
     failed: {
-      on: { WANTED: 'loading', PLAY: { target: 'loading', actions: assign({ wantsPlay: true }) } },
+      on: {
+        WANTED: { target: 'loading', actions: assign({ wantsPlay: false }) },
+        PLAY: { target: 'loading', actions: assign({ wantsPlay: true }) },
+      },
     },
   },
 });

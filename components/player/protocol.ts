@@ -1,5 +1,6 @@
 /** What a page and its simulation worker say to each other. Every request gets exactly one answer with its id. */
-import type { Action, Deed, Explanation, Frame, GoalVerdict, LineView, Metric, Scenario } from '@/simulator/run';
+import type { LogFilter, LogLine } from '@/simulator/projections/frame';
+import type { Action, Deed, Explanation, Frame, GoalVerdict, LineView, Metric, Scenario, SettingView } from '@/simulator/run';
 
 export type Request = { readonly id: number } & (
   | {
@@ -20,6 +21,8 @@ export type Request = { readonly id: number } & (
   | { readonly type: 'redo' }
   | { readonly type: 'switchTo'; readonly line: number }
   | { readonly type: 'explain'; readonly subject: string; readonly record: number }
+  | { readonly type: 'log'; readonly filter: LogFilter }
+  | { readonly type: 'settings'; readonly target: string }
   | { readonly type: 'digest' }
 );
 
@@ -39,8 +42,15 @@ export interface Shown {
 }
 
 export type Answer = { readonly id: number } & (
-  | { readonly type: 'shown'; readonly shown: Shown }
+  | {
+      readonly type: 'shown';
+      readonly shown: Shown;
+      /** On opening: deeds that could not be carried out, one sentence each. The others were. */
+      readonly faults?: readonly string[];
+    }
   | { readonly type: 'explained'; readonly explanation: Explanation }
+  | { readonly type: 'logged'; readonly lines: readonly LogLine[] }
+  | { readonly type: 'settings'; readonly settings: readonly SettingView[] }
   | { readonly type: 'digest'; readonly digest: string }
   /** The request could not be carried out; nothing changed. */
   | { readonly type: 'refused'; readonly sentence: string }

@@ -4,10 +4,12 @@
  */
 import { type ActorRefFrom, createActor } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Action, Deed, Explanation, Scenario } from '@/simulator/run';
+import type { LogFilter, LogLine } from '@/simulator/projections/frame';
+import type { Action, Deed, Explanation, Scenario, SettingView } from '@/simulator/run';
 import { playerMachine } from './machine';
 import type { Answer, Shown } from './protocol';
 import { type Ask, openRemote, type Remote } from './remote';
+import { share } from './share';
 
 export interface PlayerState {
   readonly shown: Shown;
@@ -15,6 +17,15 @@ export interface PlayerState {
   readonly refusal: string | null;
   /** What just happened, for the polite live region. */
   readonly said: string;
+  /** What of a link could not be carried out, one sentence each. */
+  readonly faults: readonly string[];
+}
+
+/** A place in a run that can be opened again: with the scenario, all that a link carries. */
+export interface Place {
+  readonly seed: number | null;
+  readonly deeds: readonly Deed[];
+  readonly at: number;
 }
 
 export interface PlayerOptions {
@@ -23,6 +34,8 @@ export interface PlayerOptions {
   readonly still: Shown;
   readonly seed?: number;
   readonly deeds?: readonly Deed[];
+  /** Where to begin, in microseconds; where the still picture stands when absent. */
+  readonly at?: number;
   readonly open?: () => Remote;
 }
 
@@ -41,12 +54,17 @@ export class Player {
   /** Requests go out one after another: each sees what the one before did. */
   private last: Promise<unknown> = Promise.resolve();
   private ticking = false;
+  private seed: number | null;
+  private opening: Promise<boolean> | null = null;
+  /** A worker has answered before. */
+  private wasOpen = false;
   private stopAt = Number.POSITIVE_INFINITY;
 
   constructor(options: PlayerOptions) {
     this.options = options;
     this.scenario = options.scenario;
-    this.store = createStore<PlayerState>(() => ({ shown: options.still, refusal: null, said: '' }));
+    this.seed = options.seed ?? null;
+    this.store = createStore<PlayerState>(() => ({ shown: options.still, refusal: null, said: '', faults: [] }));
     this.machine = createActor(playerMachine, { input: { speed: options.scenario.figure?.speed ?? 1 } });
     this.machine.subscribe((snapshot) => {
       if (snapshot.matches('loading')) this.load();
@@ -109,15 +127,33 @@ export class Player {
 
   /** Back to the beginning, without anything that was done. */
   async reset(): Promise<void> {
-    this.pause();
-    await this.request({ type: 'open', scenario: this.scenario, seed: this.options.seed ?? null, deeds: [], at: 0 });
-    this.machine.send({ type: 'MOVED' });
+    await this.open({ seed: this.seed, deeds: [], at: 0 });
     this.say('Back at the beginning.');
+  }
+
+  /** Begins again somewhere else: another seed, other deeds, another instant. */
+  async open(place: Place): Promise<void> {
+    this.pause();
+    this.seed = place.seed;
+    this.stopAt = Number.POSITIVE_INFINITY;
+    const answer = await this.request({ type: 'open', scenario: this.scenario, ...place });
+    if (answer?.type === 'shown') this.store.setState({ faults: answer.faults ?? [] });
+    this.machine.send({ type: 'MOVED' });
   }
 
   async explain(subject: string, record: number): Promise<Explanation | null> {
     const answer = await this.request({ type: 'explain', subject, record });
     return answer?.type === 'explained' ? answer.explanation : null;
+  }
+
+  async log(filter: LogFilter): Promise<readonly LogLine[] | null> {
+    const answer = await this.request({ type: 'log', filter });
+    return answer?.type === 'logged' ? answer.lines : null;
+  }
+
+  async settings(target: string): Promise<readonly SettingView[]> {
+    const answer = await this.request({ type: 'settings', target });
+    return answer?.type === 'settings' ? answer.settings : [];
   }
 
   async digest(): Promise<string | null> {
@@ -138,30 +174,51 @@ export class Player {
 
   /** A move by hand stops the clock, an action does not. */
   private async move(request: Ask, stops = true): Promise<void> {
-    if (stops) this.pause();
+    if (stops) {
+      this.pause();
+      this.stopAt = Number.POSITIVE_INFINITY;
+    }
     await this.request(request);
     this.machine.send({ type: 'MOVED' });
   }
 
   private load(): void {
-    if (this.remote !== null) return;
-    void this.ensure().then((loaded) => loaded && this.machine.send({ type: 'LOADED' }));
+    void this.ensure().then((loaded) => {
+      if (loaded && this.machine.getSnapshot().matches('loading')) this.machine.send({ type: 'LOADED' });
+    });
   }
 
-  private async ensure(): Promise<boolean> {
-    if (this.remote !== null) return true;
-    const { still } = this.options;
-    this.remote = (this.options.open ?? openRemote)();
+  private ensure(): Promise<boolean> {
+    if (this.remote !== null && this.opening === null) return Promise.resolve(true);
+    this.opening ??= this.openFirst().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  /** Opens at what is on show, so that a worker that died is followed by one at the same place. */
+  private async openFirst(): Promise<boolean> {
+    const { shown } = this.store.getState();
+    const begun = this.wasOpen;
+    try {
+      this.remote = (this.options.open ?? openRemote)();
+    } catch (error) {
+      this.fail(error as Error);
+      return false;
+    }
     const answer = await this.send({
       type: 'open',
       scenario: this.scenario,
-      seed: this.options.seed ?? null,
-      deeds: this.options.deeds ?? [],
-      at: still.frame.time,
+      seed: this.seed,
+      deeds: begun ? shown.deeds : (this.options.deeds ?? []),
+      at: begun ? shown.frame.time : (this.options.at ?? shown.frame.time),
     });
-    if (answer !== null) return true;
-    this.remote?.close();
-    this.remote = null;
+    if (answer?.type === 'shown') {
+      this.wasOpen = true;
+      if (answer.faults !== undefined) this.store.setState({ faults: answer.faults });
+      return true;
+    }
+    if (answer?.type === 'refused') this.fail(new Error(answer.sentence));
     return false;
   }
 
@@ -180,16 +237,22 @@ export class Player {
   private async send(ask: Ask): Promise<Answer | null> {
     try {
       const answer = await (this.remote as Remote).ask(ask);
-      if (answer.type === 'shown') this.store.setState({ shown: answer.shown, refusal: null });
+      if (answer.type === 'shown') this.store.setState(({ shown }) => ({ shown: share(shown, answer.shown), refusal: null }));
       if (answer.type === 'refused') this.store.setState({ refusal: answer.sentence });
       return answer;
     } catch (error) {
-      this.machine.send({
-        type: 'FAILED',
-        sentence: `The simulation stopped: ${(error as Error).message}. Reload the page to begin again.`,
-      });
+      this.fail(error as Error);
       return null;
     }
+  }
+
+  private fail(error: Error): void {
+    this.remote?.close();
+    this.remote = null;
+    this.machine.send({
+      type: 'FAILED',
+      sentence: `The simulation does not run: ${error.message.replace(/[.]$/, '')}. Press Play to try again, or reload the page.`,
+    });
   }
 
   private tick(): void {
@@ -209,6 +272,11 @@ export class Player {
       const stop = Math.min(end, this.stopAt);
       const by = Math.min(stop - time, Math.max(1, Math.round(elapsed * 1_000 * snapshot.context.speed)));
       if (by > 0) await this.request({ type: 'advance', by });
+      // Something else moved or stopped it while the frame was made.
+      if (!this.machine.getSnapshot().matches('playing')) {
+        this.ticking = false;
+        return;
+      }
       if (this.store.getState().shown.frame.time >= stop) {
         this.stopAt = Number.POSITIVE_INFINITY;
         this.machine.send(stop >= end ? { type: 'ENDED' } : { type: 'PAUSE' });
