@@ -63,6 +63,8 @@ function handle(state: Readonly<QueueState>, input: QueueInput | KernelInput, io
       return offered(state, { record: input.record, source: from, attempt: input.attempt }, io);
     case 'Ready':
       if (input.done !== null) io.emit({ type: 'jobDone', record: input.done, worker: from });
+      // QQ7: a worker that asks twice gets one job; the one on its way answers both.
+      if (state.idle.includes(from) || state.inHand.has(from)) return;
       io.emit({ type: 'workerReady', worker: from });
       return assign(state, io);
     case 'Bye':

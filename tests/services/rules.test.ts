@@ -159,6 +159,16 @@ test('[QQ6] a retry after a deadline has its own time', () => {
   expect(subject().lost).toBe(0);
 });
 
+test('[QQ7] a worker that asks twice gets one job at a time, and every job is done', () => {
+  const { simulation, records } = system({
+    arrivals: { law: 'burst', size: 3, every: seconds(1_000), from: millis(5), until: seconds(1) },
+  });
+  simulation.runUntil(millis(1));
+  simulation.command({ type: 'tell', node: 'jobs-worker-1', input: { type: 'startWorking' } });
+  simulation.runUntil(seconds(1));
+  expect(records('jobDone')).toEqual([0, 1, 2]);
+});
+
 test('[QW1] the effect comes at the end of the work, before the word to the queue', () => {
   const { simulation, times } = system({});
   simulation.runUntil(seconds(1));
