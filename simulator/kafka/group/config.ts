@@ -1,4 +1,6 @@
-/** Settings of the group coordinator, in the broker's own spelling, with the defaults of 4.2 (GroupCoordinatorConfig.java). */
+/** Settings of the group coordinator, in the broker's own spelling; the registry has their defaults. */
+import { defaults } from '../settings';
+
 export interface GroupConfig {
   /** How long an Empty group waits for more members after the first. Milliseconds. */
   readonly 'group.initial.rebalance.delay.ms': number;
@@ -10,14 +12,16 @@ export interface GroupConfig {
   readonly 'offset.metadata.max.bytes': number;
 }
 
+const registered = defaults('broker');
+
 export const GROUP_DEFAULTS: GroupConfig = {
-  'group.initial.rebalance.delay.ms': 3_000,
-  'group.min.session.timeout.ms': 6_000,
-  'group.max.session.timeout.ms': 1_800_000,
-  'group.max.size': 2_147_483_647,
-  'offsets.retention.minutes': 10_080,
-  'offsets.retention.check.interval.ms': 600_000,
-  'offset.metadata.max.bytes': 4_096,
+  'group.initial.rebalance.delay.ms': registered['group.initial.rebalance.delay.ms'],
+  'group.min.session.timeout.ms': registered['group.min.session.timeout.ms'],
+  'group.max.session.timeout.ms': registered['group.max.session.timeout.ms'],
+  'group.max.size': registered['group.max.size'],
+  'offsets.retention.minutes': registered['offsets.retention.minutes'],
+  'offsets.retention.check.interval.ms': registered['offsets.retention.check.interval.ms'],
+  'offset.metadata.max.bytes': registered['offset.metadata.max.bytes'],
 };
 
 /** A new member's parked JoinGroup is dropped after this long; a constant in Kafka too (classicGroupNewMemberJoinTimeoutMs). */
