@@ -2,24 +2,23 @@
 import { Drawing, Label } from '@/components/ui/Drawing';
 import type { Frame, SeriesView } from '@/simulator/projections/frame';
 import styles from './Chart.module.css';
-import type { Room } from './useWidth';
 import { clock } from './words';
 
 interface ChartProps {
   readonly series: readonly SeriesView[];
   readonly frame: Frame;
-  readonly room: Room;
+  readonly width: number;
   readonly className?: string | undefined;
 }
 
-const SIZES = { wide: { width: 872, height: 120 }, narrow: { width: 324, height: 100 } } as const;
+const HEIGHT = 112;
 const LEFT = 4;
 const RIGHT = 90;
 const TOP = 16;
 const BOTTOM = 20;
 
-export function Chart({ series, frame, room, className }: ChartProps) {
-  const { width, height } = SIZES[room];
+export function Chart({ series, frame, width, className }: ChartProps) {
+  const height = HEIGHT;
   const top = Math.max(1, ...series.flatMap((each) => each.points.filter((_, index) => index % 2 === 1)));
   const x = (time: number) => LEFT + ((width - LEFT - RIGHT) * time) / frame.end;
   const y = (value: number) => height - BOTTOM - ((height - TOP - BOTTOM) * value) / top;

@@ -1,97 +1,61 @@
 'use client';
-/** Which drawing a scenario gets, in the room there is. The server draws each room; a container query shows one until it is measured. */
+/** Which drawings a scenario gets, in the width there is. The server draws a wide and a narrow one; a container query shows one until it is measured. */
 import { useRef } from 'react';
 import type { Action, Frame, Scenario } from '@/simulator/run';
-import type { Player } from '../player/store';
 import { Chart } from './Chart';
 import styles from './Drawings.module.css';
-import { GroupDrawing } from './GroupDrawing';
-import { onStage } from './groupLayout';
-import { QueueDrawing } from './QueueDrawing';
-import { memberActions } from './TextTwin';
-import { useRoom } from './useWidth';
+import { Gantt } from './Gantt';
+import { Stage } from './Stage';
+import { SERVER_WIDTHS, useWidth } from './useWidth';
 
 interface DrawingsProps {
   readonly frame: Frame;
   readonly scenario: Scenario;
-  readonly player: Player;
+  readonly speed: number;
+  readonly runs: boolean;
+  readonly pointed: string | null;
+  readonly onFollow: (id: string | null) => void;
   readonly onAct: (actions: readonly Action[], said: string) => void;
 }
 
-/** Width from which the wide drawing fits. */
-const WIDE = 872;
-
-export function Drawings({ frame, scenario, onAct }: DrawingsProps) {
+export function Drawings(props: DrawingsProps) {
   const element = useRef<HTMLDivElement>(null);
-  const room = useRoom(element, WIDE);
-  const show = scenario.figure?.show ?? [];
-  const rooms = room === null ? (['wide', 'narrow'] as const) : [room];
+  const width = useWidth(element);
   return (
-    <div ref={element} className={styles.drawings} data-measured={room !== null || undefined}>
-      {frame.kafka !== null && rooms.map((each) => <GroupDrawing key={each} frame={frame} room={each} className={styles[each]} />)}
-      {frame.services !== null &&
-        frame.services.queues.length > 0 &&
-        rooms.map((each) => <QueueDrawing key={each} frame={frame} room={each} className={styles[each]} />)}
-      {show.includes('lag') &&
-        rooms.map((each) => (
-          <Chart
-            key={each}
-            series={frame.charts.filter((series) => series.metric === 'lag.offsets.sum')}
-            frame={frame}
-            room={each}
-            className={styles[each]}
-          />
-        ))}
-      {show.includes('queue') &&
-        rooms.map((each) => (
-          <Chart
-            key={each}
-            series={frame.charts.filter((series) => series.metric === 'queue.depth')}
-            frame={frame}
-            room={each}
-            className={styles[each]}
-          />
-        ))}
-      {frame.kafka !== null && show.includes('group') && <MemberBar frame={frame} onAct={onAct} />}
+    <div ref={element} className={styles.drawings} data-measured={width !== null || undefined}>
+      {width === null ? (
+        (['wide', 'narrow'] as const).map((room) => (
+          <div key={room} className={styles[room]}>
+            <All {...props} width={SERVER_WIDTHS[room]} />
+          </div>
+        ))
+      ) : (
+        <All {...props} width={width} />
+      )}
     </div>
   );
 }
 
-/** What can be done to each member, one row under the drawing, so that a finger and a keyboard reach it as well. */
-function MemberBar({ frame, onAct }: Pick<DrawingsProps, 'frame' | 'onAct'>) {
-  const groups = frame.kafka?.groups ?? [];
+function All({ frame, scenario, width, ...rest }: DrawingsProps & { readonly width: number }) {
+  const show = scenario.figure?.show ?? ['topics', 'group', 'producers'];
+  const charted = (['lag.offsets.sum', 'queue.depth'] as const).filter((metric) =>
+    show.includes(metric === 'queue.depth' ? 'queue' : 'lag'),
+  );
   return (
-    <div className={styles.bar}>
-      {groups.map((group) => {
-        const waiting = group.members.find((member) => member.activity === 'not started');
-        return (
-          <div key={group.id} className={styles.members}>
-            {onStage(group).map((member) => (
-              <span key={member.id} className={styles.member}>
-                <span>{member.id}</span>
-                {memberActions(member).map(({ label, action, said }) => (
-                  <button
-                    key={label}
-                    type="button"
-                    data-danger={label === 'Kill' || undefined}
-                    aria-label={`${label} ${member.id}`}
-                    onClick={() => onAct([action], said)}
-                  >
-                    {label}
-                  </button>
-                ))}
-              </span>
-            ))}
-            {waiting !== undefined && (
-              <span className={styles.member}>
-                <button type="button" onClick={() => onAct([{ type: 'start', node: waiting.id }], `${waiting.id} starts.`)}>
-                  Add {waiting.id}
-                </button>
-              </span>
-            )}
-          </div>
-        );
-      })}
-    </div>
+    <>
+      <Stage
+        frame={frame}
+        scenario={scenario}
+        width={width}
+        producers={show.includes('producers')}
+        brokers={show.includes('brokers')}
+        timers={show.includes('timers')}
+        {...rest}
+      />
+      {show.includes('gantt') && frame.kafka?.groups.map((group) => <Gantt key={group.id} group={group} frame={frame} width={width} />)}
+      {charted.map((metric) => (
+        <Chart key={metric} series={frame.charts.filter((series) => series.metric === metric)} frame={frame} width={width} />
+      ))}
+    </>
   );
 }

@@ -14,6 +14,8 @@ import { Counter } from './Counter';
 import { Drawings } from './Drawings';
 import styles from './Figure.module.css';
 import { LedgerStrip } from './LedgerStrip';
+import { pointAt, usePointedAt } from './pointing';
+import { Keys, Steps } from './Steps';
 import { TextTwin } from './TextTwin';
 import { Scrubber, Transport } from './Transport';
 import { usePlayer, usePlayerMode, usePlayerState, useSight } from './usePlayer';
@@ -32,15 +34,19 @@ export interface FigureProps {
   readonly onDeed?: ((actions: readonly Action[]) => void) | undefined;
 }
 
-export function Figure({ scenario, still, number, labHref, question, onDeed }: FigureProps) {
+export function Figure({ id, scenario, still, number, labHref, question, onDeed }: FigureProps) {
+  const own = useId();
+  const figure = id ?? own;
   const player = usePlayer({ scenario, still });
   const root = useRef<HTMLElement>(null);
   useSight(player, root);
-  const { mode, sentence } = usePlayerMode(player);
+  const { mode, speed, sentence } = usePlayerMode(player);
+  const pointed = usePointedAt(figure);
   const shown = usePlayerState(player, (state) => state.shown);
   const refusal = usePlayerState(player, (state) => state.refusal);
   const said = usePlayerState(player, (state) => state.said);
   const [asTable, setAsTable] = useState(false);
+  const [keys, setKeys] = useState(false);
   const title = useId();
   const act = (actions: readonly Action[], words: string) => {
     void player.act(actions, words);
@@ -62,6 +68,8 @@ export function Figure({ scenario, still, number, labHref, question, onDeed }: F
       k: () => (mode === 'playing' ? player.pause() : player.play()),
       j: () => void player.stepBack(),
       l: () => void player.stepForward(),
+      t: () => setAsTable((is) => !is),
+      '?': () => setKeys((is) => !is),
     };
     const move = moves[event.key];
     if (move === undefined) return;
@@ -70,8 +78,7 @@ export function Figure({ scenario, still, number, labHref, question, onDeed }: F
   };
   const tasks = scenario.figure?.tasks ?? [];
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for buttons that stand in it.
-    <figure ref={root} className={styles.figure} aria-labelledby={title} onKeyDown={onKey} data-mode={mode}>
+    <figure ref={root} id={id} className={styles.figure} aria-labelledby={title} onKeyDown={onKey} data-mode={mode}>
       <div className={styles.head}>
         <p id={title} className={styles.title}>
           {number !== undefined && <span>{number}</span>} <strong>{scenario.title}</strong>
@@ -82,7 +89,16 @@ export function Figure({ scenario, still, number, labHref, question, onDeed }: F
         <Controls scenario={scenario} player={player} onAct={act} />
         <Counter scenario={scenario} shown={shown} />
       </div>
-      <Drawings frame={shown.frame} scenario={scenario} player={player} onAct={act} />
+      <Drawings
+        frame={shown.frame}
+        scenario={scenario}
+        speed={speed}
+        runs={mode === 'playing'}
+        pointed={pointed}
+        onFollow={(part) => pointAt(figure, part)}
+        onAct={act}
+      />
+      <Steps frame={shown.frame} />
       <Scrubber player={player} />
       {scenario.figure?.show.includes('ledger') && <LedgerStrip frame={shown.frame} player={player} />}
       {tasks.length > 0 && (
@@ -96,8 +112,13 @@ export function Figure({ scenario, still, number, labHref, question, onDeed }: F
         </ul>
       )}
       <figcaption className={styles.caption}>
-        <span>{captionOf(mode)} Inner ring: max.poll.interval.ms. Outer ring: session.timeout.ms.</span>
+        <span>
+          {captionOf(mode)} {ringWords(scenario)}
+        </span>
         <span className={styles.links}>
+          <button type="button" aria-pressed={keys} onClick={() => setKeys(!keys)}>
+            keys
+          </button>
           <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             {asTable ? 'hide the table' : 'as a table'}
           </button>
@@ -109,7 +130,8 @@ export function Figure({ scenario, still, number, labHref, question, onDeed }: F
           {refusal ?? sentence}
         </p>
       )}
-      {asTable && <TextTwin frame={shown.frame} onAct={act} />}
+      {keys && <Keys />}
+      {asTable && <TextTwin frame={shown.frame} scenario={scenario} onAct={act} />}
       {question?.(player)}
       <p className={styles.vh} role="status">
         {said}
@@ -124,6 +146,16 @@ function captionOf(mode: string): string {
   return 'Simulated time.';
 }
 
+/** What the rings mean, where they stand without their words. */
+function ringWords(scenario: Scenario): ReactNode {
+  if ((scenario.kafka?.groups ?? []).length === 0 || scenario.figure?.show.includes('timers')) return null;
+  return (
+    <>
+      Thick line in a log: high watermark. Rings: outer <code>session.timeout.ms</code>, inner <code>max.poll.interval.ms</code>.
+    </>
+  );
+}
+
 interface ControlsProps {
   readonly scenario: Scenario;
   readonly player: Player;
@@ -132,6 +164,8 @@ interface ControlsProps {
 
 function Controls({ scenario, player, onAct }: ControlsProps) {
   const deeds = usePlayerState(player, (state) => state.shown.deeds);
+  const groups = usePlayerState(player, (state) => state.shown.frame.kafka?.groups);
+  const waiting = (groups ?? []).flatMap((group) => group.members.find((member) => member.activity === 'not started') ?? []);
   return (
     <>
       {(scenario.figure?.controls ?? []).map((control) => {
@@ -167,6 +201,11 @@ function Controls({ scenario, player, onAct }: ControlsProps) {
           </div>
         );
       })}
+      {waiting.map(({ id }) => (
+        <Button key={id} icon="consumer" onClick={() => onAct([{ type: 'start', node: id }], `${id} starts.`)}>
+          Start {id}
+        </Button>
+      ))}
     </>
   );
 }

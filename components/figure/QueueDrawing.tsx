@@ -1,112 +1,144 @@
+'use client';
 /** Queues and their workers: the line in front, who works on what, what was refused or dropped. */
 import { Drawing, Label } from '@/components/ui/Drawing';
+import { Icon } from '@/components/ui/Icon';
 import { Tile } from '@/components/ui/Tile';
-import type { Frame, QueueView, WorkerView } from '@/simulator/projections/frame';
+import type { ChainView, Frame, QueueView, WorkerView } from '@/simulator/projections/frame';
+import type { Attention } from './GroupDrawing';
 import styles from './GroupDrawing.module.css';
-import type { Room } from './useWidth';
-import { count, span } from './words';
+import { Part } from './Part';
+import { JOB, type QueueLayout, type QueuePlace, WORKER_HEIGHT } from './queueLayout';
+import { count, shorten, span } from './words';
 
-const ROOMS = {
-  wide: { width: 872, line: 12, lineX: 120, workersX: 560, workerWidth: 96, perRow: 3 },
-  narrow: { width: 324, line: 5, lineX: 0, workersX: 176, workerWidth: 70, perRow: 2 },
-} as const;
-
-const HEAD = 28;
-
-export function QueueDrawing({
-  frame,
-  room,
-  className,
-}: {
+interface QueueDrawingProps {
   readonly frame: Frame;
-  readonly room: Room;
-  readonly className?: string | undefined;
-}) {
+  readonly place: QueueLayout;
+  readonly attention: Attention;
+}
+
+export function QueueDrawing({ frame, place, attention }: QueueDrawingProps) {
   const { services } = frame;
-  if (services === null) return null;
-  const size = ROOMS[room];
-  const heights = services.queues.map((queue) =>
-    Math.max(96, HEAD + Math.ceil(workersOf(services.workers, queue).length / size.perRow) * 42 + 12),
-  );
-  const tops = heights.map((_, index) => heights.slice(0, index).reduce((sum, height) => sum + height, 0));
+  if (services === null || place.height === 0) return null;
   return (
-    <Drawing
-      width={size.width}
-      height={heights.reduce((sum, height) => sum + height, 0)}
-      className={className}
-      label={services.queues
-        .map((queue) => `Queue ${queue.id}: ${count(queue.depth, 'job')} waiting, the oldest for ${span(queue.oldestAgeMicros)}.`)
-        .join(' ')}
-    >
-      {services.queues.map((queue, index) => (
-        <g key={queue.id} transform={`translate(0 ${tops[index] ?? 0})`}>
-          <Line queue={queue} room={room} />
-          {workersOf(services.workers, queue).map((worker, place) => (
-            <Worker
-              key={worker.id}
-              worker={worker}
-              x={size.workersX + (place % size.perRow) * (size.workerWidth + 8)}
-              y={HEAD + Math.floor(place / size.perRow) * 42}
-              width={size.workerWidth}
-            />
-          ))}
-        </g>
-      ))}
+    <Drawing width={place.width} height={place.height} className={styles.sheet}>
+      {place.queues.map((spot) => {
+        const queue = services.queues.find((each) => each.id === spot.id);
+        return (
+          queue && (
+            <g key={spot.id}>
+              <Line queue={queue} spot={spot} place={place} attention={attention} />
+              {spot.workers.map((at) => {
+                const worker = services.workers.find((each) => each.id === at.id);
+                return worker && <Worker key={at.id} worker={worker} x={at.x} y={at.y} width={place.workerWidth} attention={attention} />;
+              })}
+            </g>
+          )
+        );
+      })}
+      {place.chains.map((spot) => {
+        const chain = services.chains.find((each) => each.id === spot.id);
+        return chain && <Chain key={spot.id} chain={chain} y={spot.y} />;
+      })}
     </Drawing>
   );
 }
 
-const workersOf = (workers: readonly WorkerView[], queue: QueueView) =>
-  workers.filter((worker) => worker.queue === queue.id && (worker.status !== 'down' || worker.done > 0));
+interface LineProps {
+  readonly queue: QueueView;
+  readonly spot: QueuePlace;
+  readonly place: QueueLayout;
+  readonly attention: Attention;
+}
 
 /** The head of the line stands next to the workers. */
-function Line({ queue, room }: { readonly queue: QueueView; readonly room: Room }) {
-  const size = ROOMS[room];
-  const shown = queue.head.slice(0, size.line);
-  const right = size.workersX - 30;
+function Line({ queue, spot, place, attention }: LineProps) {
+  const { y } = spot;
+  const left = place.lineEnd - place.line * JOB - 6;
+  const shown = queue.head.slice(0, place.line);
   const beyond = queue.depth - shown.length;
+  const waiting = beyond > 0 ? `${count(queue.depth, 'job')} waiting, ${beyond} not drawn` : `${count(queue.depth, 'job')} waiting`;
+  const rest = [
+    `oldest ${span(queue.oldestAgeMicros)}`,
+    ...(queue.bound === null ? [] : [`bound ${queue.bound}`]),
+    ...(queue.refused > 0 ? [`${queue.refused} refused`] : []),
+    ...(queue.dropped > 0 ? [`${queue.dropped} dropped`] : []),
+  ];
   return (
-    <g>
-      <Label x={0} y={14} kind="strong">
-        {`queue ${queue.id}`}
-      </Label>
+    <Part
+      id={queue.id}
+      name={`queue ${queue.id}, ${waiting}, ${rest.join(', ')}, ${queue.done} done`}
+      tab={attention.tab === queue.id}
+      selected={attention.selected === queue.id}
+      pointed={attention.pointed === queue.id}
+    >
+      <rect x={0.5} y={y + 0.5} width={place.lineEnd + 6} height={spot.height - 8} rx="3" className={styles.frame} />
+      <text x={left} y={y + 16} className={styles.strong}>{`queue ${queue.id}`}</text>
+      <path d={`M${left} ${y + 28}H${place.lineEnd}M${left} ${y + 60}H${place.lineEnd}`} className={styles.bracket} />
       {shown.map((job, index) => (
-        <Tile key={job.id} x={right - (index + 1) * 30} y={HEAD + 8} recordKey={job.key} />
+        <Tile key={job.id} x={place.lineEnd - (index + 1) * JOB} y={y + 36} recordKey={job.key} />
       ))}
-      <path
-        d={`M${right - size.line * 30 - 4} ${HEAD}H${right}M${right - size.line * 30 - 4} ${HEAD + 32}H${right}`}
-        className={styles.bracket}
-      />
-      <Label x={right - size.line * 30 - 4} y={HEAD + 50} kind="number" tone={queue.depth > 1_000 ? 'dup' : 'ink'}>
-        {beyond > 0
-          ? `${count(queue.depth, 'job')} waiting, ${count(beyond, 'more')}`.replace(/mores?$/, 'not drawn')
-          : `${count(queue.depth, 'job')} waiting`}
+      <Label x={left} y={y + 78} kind="number" tone={queue.depth > 1_000 ? 'dup' : 'ink'}>
+        {waiting}
       </Label>
-      <Label x={right - size.line * 30 - 4} y={HEAD + 66} kind="small">
-        {`oldest ${span(queue.oldestAgeMicros)}${queue.bound === null ? '' : `, bound ${queue.bound}`}`}
-      </Label>
-    </g>
+      <text x={left} y={y + 93} className={styles.detail} data-tone={queue.refused + queue.dropped > 0 ? 'lost' : undefined}>
+        {rest.join(', ')}
+      </text>
+    </Part>
   );
 }
 
-function Worker({ worker, x, y, width }: { readonly worker: WorkerView; readonly x: number; readonly y: number; readonly width: number }) {
+interface WorkerProps {
+  readonly worker: WorkerView;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly attention: Attention;
+}
+
+function Worker({ worker, x, y, width, attention }: WorkerProps) {
+  const name = worker.id.replace(/^.*-worker-/, 'worker ');
+  const state = worker.status === 'down' ? 'off' : worker.status === 'paused' ? 'stopped' : worker.busy ? 'works' : 'idle';
   return (
-    <g>
+    <Part
+      id={worker.id}
+      name={`${worker.id}, ${state}, ${worker.done} done`}
+      tab={attention.tab === worker.id}
+      selected={attention.selected === worker.id}
+      pointed={attention.pointed === worker.id}
+    >
       <rect
         x={x + 0.5}
         y={y + 0.5}
         width={width - 1}
-        height={33}
+        height={WORKER_HEIGHT - 1}
         rx="6"
-        className={styles.plain}
-        strokeDasharray={worker.status === 'down' ? '4 3' : undefined}
+        className={styles.card}
+        data-state={worker.status === 'down' ? 'down' : undefined}
       />
-      <Label x={x + 8} y={y + 14} kind="strong">
-        {worker.id.replace(/^.*-worker-/, 'worker ')}
-      </Label>
-      <Label x={x + 8} y={y + 28} kind="number">
-        {worker.status === 'down' ? 'off' : worker.status === 'paused' ? 'stopped' : worker.busy ? 'works' : 'idle'}
-      </Label>
+      <rect x={x + 0.5} y={y + 0.5} width={width - 1} height={WORKER_HEIGHT - 1} rx="6" className={styles.frame} />
+      {width > 90 && (
+        <g className={worker.status === 'down' ? styles.bad : styles.dark}>
+          <Icon name={worker.status === 'up' ? 'service' : worker.status === 'paused' ? 'gc' : 'kill'} size={15} x={x + 7} y={y + 10} />
+        </g>
+      )}
+      <text x={x + (width > 90 ? 28 : 7)} y={y + 14} className={styles.strong}>
+        {shorten(name, Math.floor((width - 34) / 5.8) + 2)}
+      </text>
+      <text x={x + (width > 90 ? 28 : 7)} y={y + 28} className={styles.number}>
+        {state}
+      </text>
+    </Part>
+  );
+}
+
+function Chain({ chain, y }: { readonly chain: ChainView; readonly y: number }) {
+  const ms = (time: number) => `${(time / 1_000).toFixed(0)} ms`;
+  return (
+    <g>
+      <text x={0} y={y + 16} className={styles.strong}>{`${chain.id}, ${chain.design}`}</text>
+      <text x={0} y={y + 32} className={styles.detail} data-tone={chain.failed > 0 ? 'lost' : undefined}>
+        {`${chain.succeeded} succeeded, ${chain.failed} failed; half within ${ms(chain.latencyP50Micros)}, 99 of 100 within ${ms(chain.latencyP99Micros)}`}
+      </text>
     </g>
   );
 }

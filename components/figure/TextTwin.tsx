@@ -1,22 +1,35 @@
 'use client';
-import type { Frame, GroupView, MemberView } from '@/simulator/projections/frame';
+import type { Frame, GroupView } from '@/simulator/projections/frame';
 /** The figure as tables: the same content and the same actions, for those who read rather than look. */
-import type { Action } from '@/simulator/run';
+import type { Action, Scenario } from '@/simulator/run';
 import { onStage } from './groupLayout';
+import { actionsOf, memberActions, type NamedAction } from './partActions';
 import styles from './TextTwin.module.css';
 import { clock, count, doing, partitions, ringText } from './words';
 
 interface TextTwinProps {
   readonly frame: Frame;
+  readonly scenario: Scenario;
+  /** All actions, as in the lab. */
+  readonly allActions?: boolean;
   readonly onAct: (actions: readonly Action[], said: string) => void;
 }
 
-export function TextTwin({ frame, onAct }: TextTwinProps) {
+export function TextTwin({ frame, scenario, allActions = false, onAct }: TextTwinProps) {
   const { kafka, services } = frame;
   return (
     <div className={styles.twin}>
+      {kafka !== null && <ProcessTable frame={frame} scenario={scenario} allActions={allActions} onAct={onAct} />}
       {kafka?.groups.map((group) => (
-        <GroupTables key={group.id} group={group} several={kafka.topics.length > 1} frame={frame} onAct={onAct} />
+        <GroupTables
+          key={group.id}
+          group={group}
+          several={kafka.topics.length > 1}
+          frame={frame}
+          scenario={scenario}
+          allActions={allActions}
+          onAct={onAct}
+        />
       ))}
       {services !== null && services.queues.length > 0 && (
         <table>
@@ -51,6 +64,30 @@ export function TextTwin({ frame, onAct }: TextTwinProps) {
           {ledger.duplicated} duplicated, {ledger.reordered} reordered, {ledger.stuck} not yet processed.
         </p>
       ))}
+      {frame.faults.length > 0 && <p>Faults in force: {frame.faults.map((fault) => fault.text).join('; ')}.</p>}
+      {frame.wire.length > 0 && (
+        <table>
+          <caption>On the wire at this instant</caption>
+          <thead>
+            <tr>
+              <th scope="col">message</th>
+              <th scope="col">from</th>
+              <th scope="col">to</th>
+              <th scope="col">arrives</th>
+            </tr>
+          </thead>
+          <tbody>
+            {frame.wire.slice(0, 12).map((message) => (
+              <tr key={`${message.from} ${message.to} ${message.message} ${message.sentAt}`}>
+                <th scope="row">{message.message}</th>
+                <td>{message.from}</td>
+                <td>{message.to}</td>
+                <td>{clock(message.arrivesAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <ol className={styles.log} aria-label="What happened last">
         {frame.log.slice(-8).map((line) => (
           <li key={line.number}>
@@ -66,11 +103,15 @@ function GroupTables({
   group,
   several,
   frame,
+  scenario,
+  allActions,
   onAct,
 }: {
   readonly group: GroupView;
   readonly several: boolean;
   readonly frame: Frame;
+  readonly scenario: Scenario;
+  readonly allActions: boolean;
   readonly onAct: TextTwinProps['onAct'];
 }) {
   return (
@@ -79,6 +120,7 @@ function GroupTables({
         <caption>
           Group {group.id}: {group.state}, generation {group.generation}
           {group.assignor === null ? '' : `, ${group.assignor}`}
+          {group.waitingFor.length === 0 ? '' : `, waits for ${group.waitingFor.join(', ')}`}
         </caption>
         <thead>
           <tr>
@@ -97,11 +139,7 @@ function GroupTables({
               <td>{partitions(member.owned, several)}</td>
               <td>{member.rings.map(ringText).join('; ') || 'none'}</td>
               <td className={styles.actions}>
-                {memberActions(member).map(({ label, action, said }) => (
-                  <button key={label} type="button" onClick={() => onAct([action], said)}>
-                    {label} <span className={styles.vh}>{member.id}</span>
-                  </button>
-                ))}
+                <ActionButtons actions={memberActions(member, frame, scenario)} of={member.id} all={allActions} onAct={onAct} />
               </td>
             </tr>
           ))}
@@ -115,6 +153,7 @@ function GroupTables({
             <th scope="col">owner</th>
             <th scope="col">committed</th>
             <th scope="col">position</th>
+            <th scope="col">high watermark</th>
             <th scope="col">log end</th>
             <th scope="col">lag</th>
           </tr>
@@ -128,7 +167,8 @@ function GroupTables({
               <td>{reader.owner ?? 'nobody'}</td>
               <td>{reader.committed ?? 'none'}</td>
               <td>{reader.position ?? 'none'}</td>
-              <td>{frame.kafka?.topics.find((topic) => topic.name === reader.topic)?.partitions[reader.partition]?.logEndOffset ?? 0}</td>
+              <td>{partitionOf(frame, reader.topic, reader.partition)?.highWatermark ?? 0}</td>
+              <td>{partitionOf(frame, reader.topic, reader.partition)?.logEndOffset ?? 0}</td>
               <td>{reader.lag ?? 'none committed'}</td>
             </tr>
           ))}
@@ -139,25 +179,68 @@ function GroupTables({
   );
 }
 
-export interface NamedAction {
-  readonly label: string;
-  readonly action: Action;
-  readonly said: string;
+const partitionOf = (frame: Frame, topic: string, partition: number) =>
+  frame.kafka?.topics.find((each) => each.name === topic)?.partitions[partition];
+
+interface ActionButtonsProps {
+  readonly actions: readonly NamedAction[];
+  readonly of: string;
+  readonly all: boolean;
+  readonly onAct: TextTwinProps['onAct'];
 }
 
-/** What can be done to a member as it is now: one list for tables, menus and keys. */
-export function memberActions(member: MemberView): NamedAction[] {
-  const { id } = member;
-  if (member.status === 'down') return [{ label: 'Start', action: { type: 'start', node: id }, said: `${id} starts.` }];
-  if (member.activity === 'not started' || member.activity === 'closed')
-    return [{ label: 'Start', action: { type: 'start', node: id }, said: `${id} starts.` }];
-  const pause: NamedAction =
-    member.status === 'paused'
-      ? { label: 'Resume', action: { type: 'resume', node: id }, said: `${id} goes on.` }
-      : { label: 'Pause', action: { type: 'pause', node: id }, said: `${id} stops where it is.` };
-  return [
-    { label: 'Kill', action: { type: 'crash', node: id }, said: `${id} is killed.` },
-    { label: 'Close', action: { type: 'close', node: id }, said: `${id} closes properly.` },
-    pause,
+function ActionButtons({ actions, of, all, onAct }: ActionButtonsProps) {
+  return actions
+    .filter((action) => all || action.more !== true)
+    .map((action) => (
+      <button key={action.label} type="button" onClick={() => onAct(action.do, action.said)}>
+        {action.label} <span className={styles.vh}>{of}</span>
+      </button>
+    ));
+}
+
+/** Producers and brokers: what runs beside the groups. */
+function ProcessTable({ frame, scenario, allActions, onAct }: Required<TextTwinProps>) {
+  const { kafka } = frame;
+  if (kafka === null) return null;
+  const rows = [
+    ...kafka.producers.map((producer) => ({
+      id: producer.id,
+      does: `producer for ${producer.topic}, ${producer.status}`,
+      counts: `${count(producer.sent, 'record')} sent, ${producer.acknowledged} acknowledged, ${producer.failed} failed, ${producer.queued} waiting, ${producer.inFlight} in flight`,
+    })),
+    ...kafka.brokers.map((broker) => ({
+      id: broker.id,
+      does: `broker, ${broker.status}`,
+      counts: `leads ${count(
+        kafka.topics.reduce((sum, topic) => sum + topic.partitions.filter((partition) => partition.leader === broker.id).length, 0),
+        'partition',
+      )}`,
+    })),
   ];
+  return (
+    <table>
+      <caption>Producers and brokers</caption>
+      <thead>
+        <tr>
+          <th scope="col">process</th>
+          <th scope="col">is</th>
+          <th scope="col">counts</th>
+          <th scope="col">actions</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">{row.id}</th>
+            <td>{row.does}</td>
+            <td>{row.counts}</td>
+            <td className={styles.actions}>
+              <ActionButtons actions={actionsOf(frame, scenario, row.id)} of={row.id} all={allActions} onAct={onAct} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

@@ -15,7 +15,6 @@ export function Transport({ player, label }: { readonly player: Player; readonly
   const canRedo = usePlayerState(player, (state) => state.shown.canRedo);
   const runs = mode === 'playing' || mode === 'waiting';
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a toolbar has no element of its own.
     <div className={styles.transport} role="toolbar" aria-label={`Time in ${label}`}>
       <IconButton icon="back" label="Step back" onClick={() => void player.stepBack()} />
       {runs ? (

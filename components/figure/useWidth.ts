@@ -1,20 +1,21 @@
 'use client';
-/** The width in which a figure may draw, in steps, so that a drawing is made for its room and never scaled. */
+/** The width in which a figure may draw, in steps of 8 px, so that a drawing is made for its room and never scaled. */
 import { type RefObject, useEffect, useState } from 'react';
 
-export type Room = 'wide' | 'narrow';
-
-/** `null` until measured: the server draws both, and a container query shows the one that fits. */
-export function useRoom(element: RefObject<HTMLElement | null>, wideFrom: number): Room | null {
-  const [room, setRoom] = useState<Room | null>(null);
+/** `null` until measured: the server draws a wide and a narrow one, and a container query shows the one that fits. */
+export function useWidth(element: RefObject<HTMLElement | null>): number | null {
+  const [width, setWidth] = useState<number | null>(null);
   useEffect(() => {
     const target = element.current;
     if (target === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setRoom(entry.contentRect.width >= wideFrom ? 'wide' : 'narrow');
+      if (entry !== undefined && entry.contentRect.width > 0) setWidth(Math.floor(entry.contentRect.width / 8) * 8);
     });
     observer.observe(target);
     return () => observer.disconnect();
-  }, [element, wideFrom]);
-  return room;
+  }, [element]);
+  return width;
 }
+
+/** What the server draws: the width of figures in a lesson, and that of a phone. */
+export const SERVER_WIDTHS = { wide: 872, narrow: 320 } as const;

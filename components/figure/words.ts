@@ -38,3 +38,13 @@ export function doing(member: MemberView): string {
 }
 
 export const ringText = (ring: RingView): string => `${ring.property}: ${span(ring.usedMicros)} of ${span(ring.limitMicros)}`;
+
+/** What a timer has left. */
+export const left = (ring: RingView): string => span(Math.max(0, ring.limitMicros - ring.usedMicros));
+
+/** A name cut to so many letters, its end kept: the number at the end is what tells one from another. */
+export function shorten(name: string, letters: number): string {
+  if (name.length <= letters) return name;
+  const tail = /-?\d+$/.exec(name)?.[0] ?? '';
+  return `${name.slice(0, Math.max(1, letters - tail.length - 1))}…${tail}`;
+}
