@@ -4,7 +4,7 @@
  * still picture until somebody looks at it; then it is the same picture, alive.
  */
 import Link from 'next/link';
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Segmented } from '@/components/ui/Segmented';
 import type { Action, Scenario } from '@/simulator/run';
@@ -18,6 +18,7 @@ import { pointAt, usePointedAt } from './pointing';
 import { Keys, Steps } from './Steps';
 import { TextTwin } from './TextTwin';
 import { Scrubber, Transport } from './Transport';
+import { useFigureKeys } from './useFigureKeys';
 import { usePlayer, usePlayerMode, usePlayerState, useSight } from './usePlayer';
 
 export interface FigureProps {
@@ -52,30 +53,7 @@ export function Figure({ id, scenario, still, number, labHref, question, onDeed 
     void player.act(actions, words);
     onDeed?.(actions);
   };
-  const onKey = (event: KeyboardEvent) => {
-    if (
-      event.target instanceof HTMLInputElement ||
-      event.target instanceof HTMLSelectElement ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.altKey
-    ) {
-      if (!((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'z')) return;
-      void (event.shiftKey ? player.redo() : player.undo());
-      return event.preventDefault();
-    }
-    const moves: Readonly<Record<string, () => void>> = {
-      k: () => (mode === 'playing' ? player.pause() : player.play()),
-      j: () => void player.stepBack(),
-      l: () => void player.stepForward(),
-      t: () => setAsTable((is) => !is),
-      '?': () => setKeys((is) => !is),
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
+  const onKey = useFigureKeys(player, { t: () => setAsTable((is) => !is), '?': () => setKeys((is) => !is) });
   const tasks = scenario.figure?.tasks ?? [];
   return (
     <figure ref={root} id={id} className={styles.figure} aria-labelledby={title} onKeyDown={onKey} data-mode={mode}>

@@ -87,6 +87,12 @@ export class Player {
     this.machine.send({ type: 'PAUSE' });
   }
 
+  toggle(): void {
+    const snapshot = this.machine.getSnapshot();
+    if (snapshot.matches('playing') || snapshot.matches('waiting')) this.pause();
+    else this.play();
+  }
+
   /** Plays, and stops at that instant: a figure that asks before it shows. */
   playUntil(time: number): void {
     this.stopAt = time;
