@@ -1,0 +1,57 @@
+'use client';
+/** Where the reader is in a lesson: noted when the page is left or a section begins, and restored when they come back. */
+import { useEffect } from 'react';
+import { openProgress, record } from '@/progress/browser';
+import { placeIn } from '@/progress/folds/last-place';
+
+/** The section whose heading was passed last, and how far below it the top of the window stands. */
+function currentPlace(): { readonly section?: string; readonly offset: number } {
+  const headings = [...document.querySelectorAll<HTMLElement>('main h2[id]')];
+  const passed = headings.findLast((heading) => heading.getBoundingClientRect().top <= 120);
+  if (passed === undefined) return { offset: Math.round(window.scrollY) };
+  return { section: passed.id, offset: Math.round(-passed.getBoundingClientRect().top) };
+}
+
+export function useLessonPlace(lesson: string): void {
+  useEffect(() => {
+    record({ type: 'lessonOpened', lesson });
+    let moved = false;
+    let section: string | undefined;
+    const note = () => {
+      if (!moved) return;
+      record({ type: 'placeLeft', lesson, ...currentPlace() });
+      moved = false;
+    };
+    const onScroll = () => {
+      moved = true;
+      const here = currentPlace().section;
+      if (here === section) return;
+      section = here;
+      note();
+    };
+    const onHide = () => {
+      if (document.visibilityState === 'hidden') note();
+    };
+    const progress = openProgress();
+    let gone = false;
+    void progress.ready.then(() => {
+      const place = placeIn(progress.getState().events, lesson);
+      // An anchor of another section was asked for by name: it wins. Somebody who scrolls already is not moved.
+      const asked = location.hash.slice(1);
+      if (gone || place === undefined || moved || (asked !== '' && asked !== place.section)) return;
+      const heading = place.section === undefined ? null : document.getElementById(place.section);
+      const top = heading === null ? 0 : heading.getBoundingClientRect().top + window.scrollY;
+      window.scrollTo({ top: top + place.offset, behavior: 'instant' });
+    });
+    addEventListener('scroll', onScroll, { passive: true });
+    addEventListener('pagehide', note);
+    document.addEventListener('visibilitychange', onHide);
+    return () => {
+      gone = true;
+      note();
+      removeEventListener('scroll', onScroll);
+      removeEventListener('pagehide', note);
+      document.removeEventListener('visibilitychange', onHide);
+    };
+  }, [lesson]);
+}
