@@ -74,3 +74,17 @@ function spikeArrival(law: ArrivalLaw & { law: 'spike' }, start: Micros, random:
   }
   return Number.POSITIVE_INFINITY;
 }
+
+/** Arrivals per second that the law means at that instant, on average. */
+export function rateAt(law: ArrivalLaw, time: Micros): number {
+  if (time < law.from || time >= law.until) return 0;
+  switch (law.law) {
+    case 'constant':
+    case 'poisson':
+      return law.perSecond;
+    case 'burst':
+      return (law.size * 1_000_000) / law.every;
+    case 'spike':
+      return time >= law.at && time < law.at + law.length ? law.peakPerSecond : law.perSecond;
+  }
+}

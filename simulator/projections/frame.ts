@@ -186,6 +186,9 @@ export interface QueueView {
   readonly refused: number;
   readonly dropped: number;
   readonly utilisation: number;
+  /** Jobs that come in a second now, on average, and jobs that the workers on duty can do in one. */
+  readonly arrivalsPerSecond: number;
+  readonly capacityPerSecond: number;
   /** The first jobs in line, at most 16. */
   readonly head: readonly { readonly id: number; readonly key: string | null }[];
 }
@@ -197,13 +200,26 @@ export interface WorkerView extends NodeView {
   readonly done: number;
 }
 
-export interface ChainView {
-  readonly id: string;
+export interface ChainView extends NodeView {
   readonly design: 'sequential' | 'parallel' | 'event';
   readonly succeeded: number;
   readonly failed: number;
   readonly latencyP50Micros: Micros;
   readonly latencyP99Micros: Micros;
+  /** Orders committed without their event, and events published without their order, up to now. */
+  readonly eventsMissing: number;
+  readonly ghosts: number;
+  readonly services: readonly ChainServiceView[];
+}
+
+/** A service that is called, or reads events. */
+export interface ChainServiceView extends NodeView {
+  /** As the scenario names it, without its chain. */
+  readonly name: string;
+  /** How long it takes now, on average. */
+  readonly meanMicros: Micros;
+  /** Events that the bus keeps for it: waiting or not acknowledged. 0 in designs without events. */
+  readonly waiting: number;
 }
 
 // ---- everywhere -----------------------------------------------------------------------------------------------------

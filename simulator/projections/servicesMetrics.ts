@@ -143,3 +143,14 @@ function changeWorkers(state: ServicesMetrics, at: FactHeader, by: number): void
 export function workerSeconds(queue: QueueMetrics, now: Micros): number {
   return toSeconds(queue.onDuty + queue.workers * (now - queue.workersSince));
 }
+
+/** How many of these are not among those, leaving aside what is still under way. */
+export function missingFrom(
+  these: ReadonlySet<RecordId>,
+  those: ReadonlySet<RecordId>,
+  underWay: { has(record: RecordId): boolean },
+): number {
+  let missing = 0;
+  for (const record of these) if (!those.has(record) && !underWay.has(record)) missing++;
+  return missing;
+}

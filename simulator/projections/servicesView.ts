@@ -1,18 +1,23 @@
 /** Queues, workers and chains as a frame shows them. */
+import { rateAt } from '../kernel/laws';
 import type { Simulation } from '../kernel/simulation';
 import { toSeconds } from '../kernel/time';
 import type { ServicesScenario } from '../scenario/types';
+import type { ApiState, BusState, DependencyState } from '../services/chain';
+import { busName, serviceName, sourceName } from '../services/cluster';
 import type { QueueState } from '../services/queue';
+import type { SourceState } from '../services/source';
 import type { WorkerState } from '../services/worker';
-import type { ChainView, QueueView, ServicesView, WorkerView } from './frame';
+import type { ChainServiceView, ChainView, QueueView, ServicesView, WorkerView } from './frame';
 import { percentile } from './histogram';
-import { type ServicesMetrics, workerSeconds } from './servicesMetrics';
+import { missingFrom, type ServicesMetrics, workerSeconds } from './servicesMetrics';
 
 const MOST_IN_LINE = 16;
 
 export function servicesView(scenario: ServicesScenario, simulation: Simulation): ServicesView {
   const metrics = simulation.fold<ServicesMetrics>('servicesMetrics');
   const { now, records } = simulation;
+  const open = (chain: string) => simulation.stateOf<ApiState>(chain).open;
   const queues = (scenario.queues ?? []).map(({ id }): QueueView => {
     const state = simulation.stateOf<QueueState>(id);
     const measured = metrics.queues.get(id);
@@ -28,6 +33,8 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
       refused: state.refused,
       dropped: state.dropped,
       utilisation: measured === undefined || onDuty === 0 ? 0 : Math.min(1, toSeconds(measured.atWork) / onDuty),
+      arrivalsPerSecond: rateAt(simulation.stateOf<SourceState>(sourceName(id)).arrivals, now),
+      capacityPerSecond: capacityOf(id, metrics, simulation),
       head: state.waiting.slice(0, MOST_IN_LINE).map(({ record }) => ({ id: record, key: records.key(record) })),
     };
   });
@@ -43,16 +50,40 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
       done: state.done,
     };
   });
-  const chains = (scenario.chains ?? []).map(({ id, design }): ChainView => {
+  const chains = (scenario.chains ?? []).map(({ id, design, services }): ChainView => {
     const measured = metrics.chains.get(id);
+    const bus = design === 'event' ? simulation.stateOf<BusState>(busName(id)) : null;
     return {
       id,
+      status: simulation.statusOf(id),
       design,
       succeeded: measured?.succeeded ?? 0,
       failed: measured?.failed ?? 0,
       latencyP50Micros: measured === undefined ? 0 : percentile(measured.latency, 0.5),
       latencyP99Micros: measured === undefined ? 0 : percentile(measured.latency, 0.99),
+      // Between its two writes an order lacks one of them for a moment: only what is no longer under way counts.
+      eventsMissing: measured === undefined ? 0 : missingFrom(measured.committed, measured.published, open(id)),
+      ghosts: measured === undefined ? 0 : missingFrom(measured.published, measured.committed, open(id)),
+      services: services.map((service): ChainServiceView => {
+        const node = serviceName(id, service.id);
+        return {
+          id: node,
+          name: service.id,
+          status: simulation.statusOf(node),
+          meanMicros: simulation.stateOf<DependencyState>(node).time.mean,
+          waiting: (bus?.waiting.get(node)?.length ?? 0) + (bus?.delivered.get(node)?.length ?? 0),
+        };
+      }),
     };
   });
   return { queues, workers, chains };
+}
+
+/** Jobs that the workers on duty can do in a second. */
+function capacityOf(queue: string, metrics: ServicesMetrics, simulation: Simulation): number {
+  let perSecond = 0;
+  for (const [id, serves] of metrics.serves) {
+    if (serves === queue && metrics.onDuty.has(id)) perSecond += 1_000_000 / simulation.stateOf<WorkerState>(id).service.mean;
+  }
+  return perSecond;
 }
