@@ -19,7 +19,7 @@ export const SETTINGS = {
   layout: 'dagre',
   fontFamily: 'IBM Plex Sans, Segoe UI, Arial, sans-serif',
   flowchart: { htmlLabels: false },
-  sequence: { useMaxWidth: false, mirrorActors: false, wrap: true, width: 170, messageMargin: 30 },
+  sequence: { useMaxWidth: false, mirrorActors: false, wrap: true, width: 170, actorMargin: 90, messageMargin: 30 },
   state: { useMaxWidth: false },
   theme: 'base',
   themeVariables: {
