@@ -37,9 +37,9 @@ export function LessonPage({ entry, content, sections }: LessonPageProps) {
   return (
     <LessonProvider slug={content.slug}>
       <div className={styles.page}>
-        <aside className={styles.rail}>
+        <div className={styles.rail}>
           <Rail current={entry.slug} />
-        </aside>
+        </div>
         <details className={styles.railSmall}>
           <summary>All lessons</summary>
           <Rail current={entry.slug} />
@@ -52,7 +52,7 @@ export function LessonPage({ entry, content, sections }: LessonPageProps) {
             <h1>{content.title}</h1>
             <p className={styles.deck}>{content.deck}</p>
           </header>
-          <aside className={styles.margin}>
+          <aside className={styles.margin} aria-label="About this lesson">
             <p>
               <strong>You will be able to</strong>
             </p>

@@ -18,11 +18,7 @@ export function Rail({ current }: { readonly current: string }) {
               .filter((lesson) => lesson.phase === phase.id)
               .map((lesson) => (
                 <li key={lesson.slug} aria-current={lesson.slug === current ? 'page' : undefined}>
-                  {lesson.written ? (
-                    <StateMark state={states.get(lesson.slug)?.state ?? 'new'} />
-                  ) : (
-                    <span className={styles.nomark} />
-                  )}
+                  {lesson.written ? <StateMark state={states.get(lesson.slug)?.state ?? 'new'} /> : <span className={styles.nomark} />}
                   <span className={styles.number}>{String(lesson.number).padStart(2, '0')}</span>
                   {lesson.written ? (
                     <Link href={`/learn/${lesson.slug}`}>{lesson.title}</Link>
