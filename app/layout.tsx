@@ -1,15 +1,16 @@
 /**
- * The frame of every page: language, type, tokens, theme, the sprite of marks, and the bar at the top.
+ * The frame of every page: language, type, tokens, the reader's choices, the sprite of marks, and the bar at the top.
  * A page brings its own `<main id="main">`, which the skip link reaches, and its footer if it wants one.
  */
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { firstPaintScript } from '@/components/settings/firstPaint';
 import { TopBar } from '@/components/shell/TopBar';
-import { themeScript } from '@/components/shell/theme';
 import { Sprite } from '@/components/ui/Sprite';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/preferences.css';
 
 export const metadata: Metadata = {
   title: { default: 'Highwater', template: '%s · Highwater' },
@@ -34,11 +35,11 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
-    // The theme script may have set data-theme before React sees the element.
+    // The script in the head may have put the reader's choices here before React sees the element.
     <html lang="en" suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, allowed by its hash in the content security policy. */}
-        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script dangerouslySetInnerHTML={{ __html: firstPaintScript }} />
       </head>
       <body>
         <Sprite />

@@ -1,24 +1,27 @@
 'use client';
 /**
  * System, light or dark. A native list of choices under an icon: it works the same by finger, keyboard and screen reader.
- * The choice was already put on <html> before the first paint (./theme.ts); here it is only changed and remembered.
+ * It is the same choice as on the settings page, kept in the same place (components/settings/preferences.ts).
  */
 
-import { useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import type { Preferences } from '@/components/settings/choices';
+import { choose, currentPreferences, dress, usePreference } from '@/components/settings/preferences';
 import { Icon } from '@/components/ui/Icon';
 import styles from './ThemeSwitch.module.css';
-import { THEME_KEY } from './theme';
-
-type Theme = 'system' | 'light' | 'dark';
-
-const CHANGED = 'highwater:theme';
 
 export function ThemeSwitch() {
-  const theme = useSyncExternalStore(subscribe, chosen, () => 'system' as const);
+  const theme = usePreference('theme');
+  useEffect(lightOnPaper, []);
   return (
     <label className={styles.switch}>
       <Icon name="theme" />
-      <select aria-label="Theme" title="Theme" value={theme} onChange={(event) => choose(event.target.value as Theme)}>
+      <select
+        aria-label="Theme"
+        title="Theme"
+        value={theme}
+        onChange={(event) => choose({ theme: event.target.value as Preferences['theme'] })}
+      >
         <option value="system">As the system</option>
         <option value="light">Light</option>
         <option value="dark">Dark</option>
@@ -27,55 +30,14 @@ export function ThemeSwitch() {
   );
 }
 
-function subscribe(listener: () => void): () => void {
-  const heard = (event: StorageEvent) => {
-    if (event.key !== THEME_KEY) return;
-    show(event.newValue);
-    listener();
-  };
-  addEventListener(CHANGED, listener);
-  // Another tab of ours changed it.
-  addEventListener('storage', heard);
-  // Paper is light.
-  addEventListener('beforeprint', dressForPaper);
-  addEventListener('afterprint', undress);
+/** Paper is light, whatever the screen is. */
+function lightOnPaper(): () => void {
+  const before = () => dress({ ...currentPreferences().preferences, theme: 'light' });
+  const after = () => dress(currentPreferences().preferences);
+  addEventListener('beforeprint', before);
+  addEventListener('afterprint', after);
   return () => {
-    removeEventListener('beforeprint', dressForPaper);
-    removeEventListener('afterprint', undress);
-    removeEventListener(CHANGED, listener);
-    removeEventListener('storage', heard);
+    removeEventListener('beforeprint', before);
+    removeEventListener('afterprint', after);
   };
-}
-
-/** What is on <html> is the truth: it holds even where the browser refuses to remember. */
-function chosen(): Theme {
-  const theme = document.documentElement.dataset.theme;
-  return theme === 'light' || theme === 'dark' ? theme : 'system';
-}
-
-function choose(theme: Theme): void {
-  show(theme);
-  try {
-    if (theme === 'system') localStorage.removeItem(THEME_KEY);
-    else localStorage.setItem(THEME_KEY, theme);
-  } catch {
-    // Without storage the choice holds for this page, which is all that such a browser allows.
-  }
-  dispatchEvent(new Event(CHANGED));
-}
-
-let onScreen: Theme = 'system';
-
-function dressForPaper(): void {
-  onScreen = chosen();
-  show('light');
-}
-
-function undress(): void {
-  show(onScreen);
-}
-
-function show(theme: string | null): void {
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
 }
