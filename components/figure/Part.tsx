@@ -17,8 +17,7 @@ export function Part({ id, name, tab, selected, pointed, children }: PartProps) 
   return (
     // biome-ignore lint/a11y/useSemanticElements: no HTML button stands in SVG.
     <g
-      role="button"
-      aria-haspopup="menu"
+      role="group"
       aria-label={name}
       tabIndex={tab ? 0 : -1}
       data-object={id}
