@@ -1,5 +1,6 @@
-/** All scenarios that can be opened, by family. */
+/** All scenarios that can be opened, by family, and a place for one's own. */
 import type { Metadata } from 'next';
+import { ScenarioDrop } from '@/components/lab/ScenarioDrop';
 import { ScenarioList } from '@/components/lab/ScenarioList';
 import { Footer } from '@/components/shell/Footer';
 import { idsOf, scenarioOf } from '@/content/library';
@@ -9,9 +10,9 @@ export const metadata: Metadata = { title: 'Lab', description: 'Every scenario, 
 export default function LabIndexPage() {
   return (
     <>
-      <main id="main" tabIndex={-1}>
+      <ScenarioDrop>
         <ScenarioList scenarios={idsOf('scenarios').map(scenarioOf)} />
-      </main>
+      </ScenarioDrop>
       <Footer />
     </>
   );

@@ -88,8 +88,8 @@ export function Chain({
           <li key={link.number} data-turning={link.turning || undefined}>
             <button type="button" onClick={() => void player.seek(link.time)}>
               {clock(link.time)}
-            </button>{' '}
-            {link.text}
+            </button>
+            <p>{link.text}</p>
           </li>
         ))}
       </ol>

@@ -87,6 +87,11 @@ export class Player {
     this.machine.send({ type: 'PAUSE' });
   }
 
+  /** The simulation has answered: what is shown is a run, no longer a picture from the server. */
+  get isOpen(): boolean {
+    return this.wasOpen;
+  }
+
   toggle(): void {
     const snapshot = this.machine.getSnapshot();
     if (snapshot.matches('playing') || snapshot.matches('waiting')) this.pause();
