@@ -3,7 +3,7 @@
 import { Drawing, Label } from '@/components/ui/Drawing';
 import { Icon } from '@/components/ui/Icon';
 import { Tile } from '@/components/ui/Tile';
-import type { ChainView, Frame, QueueView, WorkerView } from '@/simulator/projections/frame';
+import type { Frame, QueueView, WorkerView } from '@/simulator/projections/frame';
 import type { Attention } from './GroupDrawing';
 import styles from './GroupDrawing.module.css';
 import { Part } from './Part';
@@ -35,10 +35,6 @@ export function QueueDrawing({ frame, place, attention }: QueueDrawingProps) {
           )
         );
       })}
-      {place.chains.map((spot) => {
-        const chain = services.chains.find((each) => each.id === spot.id);
-        return chain && <Chain key={spot.id} chain={chain} y={spot.y} />;
-      })}
     </Drawing>
   );
 }
@@ -63,10 +59,11 @@ function Line({ queue, spot, place, attention }: LineProps) {
     ...(queue.refused > 0 ? [`${queue.refused} refused`] : []),
     ...(queue.dropped > 0 ? [`${queue.dropped} dropped`] : []),
   ];
+  const outlook = outlookOf(queue);
   return (
     <Part
       id={queue.id}
-      name={`queue ${queue.id}, ${waiting}, ${rest.join(', ')}, ${queue.done} done`}
+      name={`queue ${queue.id}, ${waiting}, ${rest.join(', ')}, ${queue.done} done; ${flowOf(queue)}; ${outlook.text}`}
       tab={attention.tab === queue.id}
       selected={attention.selected === queue.id}
       pointed={attention.pointed === queue.id}
@@ -83,8 +80,27 @@ function Line({ queue, spot, place, attention }: LineProps) {
       <text x={left} y={y + 93} className={styles.detail} data-tone={queue.refused + queue.dropped > 0 ? 'lost' : undefined}>
         {rest.join(', ')}
       </text>
+      <text x={left} y={y + 112} className={styles.detail}>
+        {flowOf(queue)}
+      </text>
+      <text x={left} y={y + 128} className={styles.detail} data-tone={outlook.isEndless ? 'lost' : undefined}>
+        {outlook.text}
+      </text>
     </Part>
   );
+}
+
+const flowOf = (queue: QueueView) => `${round(queue.arrivalsPerSecond)} a second come, ${round(queue.capacityPerSecond)} could go`;
+
+const round = (rate: number) => Number(rate.toFixed(1));
+
+/** The drain formula with the numbers of this instant: backlog over what can go and does not come. */
+function outlookOf({ depth, arrivalsPerSecond, capacityPerSecond }: QueueView): { readonly text: string; readonly isEndless: boolean } {
+  const spare = capacityPerSecond - arrivalsPerSecond;
+  if (spare <= 0) return { text: 'at these rates the line only grows', isEndless: true };
+  if (depth < 10) return { text: 'next to nothing to drain', isEndless: false };
+  const rates = `(${round(capacityPerSecond)} − ${round(arrivalsPerSecond)})`;
+  return { text: `drains in ${depth} ÷ ${rates} = ${span((depth / spare) * 1_000_000)}`, isEndless: false };
 }
 
 interface WorkerProps {
@@ -128,17 +144,5 @@ function Worker({ worker, x, y, width, attention }: WorkerProps) {
         {state}
       </text>
     </Part>
-  );
-}
-
-function Chain({ chain, y }: { readonly chain: ChainView; readonly y: number }) {
-  const ms = (time: number) => `${(time / 1_000).toFixed(0)} ms`;
-  return (
-    <g>
-      <text x={0} y={y + 16} className={styles.strong}>{`${chain.id}, ${chain.design}`}</text>
-      <text x={0} y={y + 32} className={styles.detail} data-tone={chain.failed > 0 ? 'lost' : undefined}>
-        {`${chain.succeeded} succeeded, ${chain.failed} failed; half within ${ms(chain.latencyP50Micros)}, 99 of 100 within ${ms(chain.latencyP99Micros)}`}
-      </text>
-    </g>
   );
 }

@@ -5,6 +5,7 @@
  */
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { Action, Frame, Scenario } from '@/simulator/run';
+import { ChainDrawing } from './ChainDrawing';
 import { type Attention, GroupDrawing, useLayout } from './GroupDrawing';
 import { type Direction, nextPlace, type Place, places } from './groupLayout';
 import { Menu } from './Menu';
@@ -125,6 +126,7 @@ export function Stage(props: StageProps) {
     >
       {place !== null && <GroupDrawing frame={frame} place={place} attention={attention} speed={speed} runs={runs} />}
       {queues !== null && <QueueDrawing frame={frame} place={queues} attention={attention} />}
+      {frame.services !== null && frame.services.chains.length > 0 && <ChainDrawing chains={frame.services.chains} width={width} />}
       {open !== null && (
         <Menu
           key={open.id}
@@ -149,10 +151,7 @@ function useQueueLayout(services: Frame['services'], width: number): QueueLayout
   const key =
     services === null
       ? ''
-      : [
-          ...services.queues.map((queue) => `${queue.id}:${workersOf(services.workers, queue).map((worker) => worker.id)}`),
-          services.chains.length,
-        ].join(' ');
+      : [...services.queues.map((queue) => `${queue.id}:${workersOf(services.workers, queue).map((worker) => worker.id)}`)].join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the layout reads of a frame.
   return useMemo(() => (services === null ? null : queueLayout(services, width)), [key, width]);
 }

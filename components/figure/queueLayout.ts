@@ -17,15 +17,13 @@ export interface QueueLayout {
   readonly lineEnd: number;
   readonly workerWidth: number;
   readonly queues: readonly QueuePlace[];
-  readonly chains: readonly { readonly id: string; readonly y: number }[];
 }
 
 export const JOB = 30;
 export const WORKER_HEIGHT = 34;
 const HEAD = 28;
 const WORKER_ROW = 42;
-const LEAST = 104;
-const CHAIN_ROW = 44;
+const LEAST = 146;
 
 /** Workers that are part of the picture: at work, idle, or gone after they had worked. */
 export const workersOf = (workers: readonly WorkerView[], queue: Pick<QueueView, 'id'>) =>
@@ -55,9 +53,5 @@ export function queueLayout(services: ServicesView, width: number): QueueLayout 
     y += height;
     return place;
   });
-  const chains = services.chains.map(({ id }) => {
-    y += CHAIN_ROW;
-    return { id, y: y - CHAIN_ROW };
-  });
-  return { width, height: y, line, lineEnd, workerWidth, queues, chains };
+  return { width, height: y, line, lineEnd, workerWidth, queues };
 }

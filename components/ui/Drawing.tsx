@@ -38,7 +38,7 @@ interface LabelProps {
   readonly y: number;
   /** plain and strong 12 px sans, small 12 px in secondary ink, mono 12 px, number 11 px mono (offsets only). */
   readonly kind?: LabelKind;
-  readonly tone?: Tone;
+  readonly tone?: Tone | undefined;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly children: ReactNode;
 }
