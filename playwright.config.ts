@@ -26,7 +26,8 @@ export default defineConfig({
   // A test that passes the second time has failed.
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  // A lesson has five live figures; a slow machine needs its time to look at all of them.
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
