@@ -8,6 +8,7 @@ import { type Handle, NO_EVENT } from './queue';
 import type { Random } from './random';
 import { copyState } from './state';
 import type { Micros } from './time';
+import { Timers } from './timers';
 
 export const SELF = 0;
 export const TIMER = 1;
@@ -54,7 +55,7 @@ export interface SimNode {
   inbox: Pending[];
   /** The event that ends the present pause. */
   wake: Handle;
-  readonly timers: Map<string, Pending>;
+  readonly timers: Timers;
   readonly streams: Map<string, Random>;
   /** Links to other nodes by their index; a link exists once something was sent. */
   readonly links: (Link | undefined)[];
@@ -72,7 +73,7 @@ export function newNode(id: NodeId, index: number, process: Process<object>, sta
     incarnation: 0,
     inbox: [],
     wake: NO_EVENT,
-    timers: new Map(),
+    timers: new Timers(),
     streams: new Map(),
     links: [],
     peers: new Set(),
@@ -91,7 +92,7 @@ export function copyNode(node: SimNode): SimNode {
     incarnation: node.incarnation,
     inbox: node.inbox.slice(),
     wake: node.wake,
-    timers: new Map(node.timers),
+    timers: node.timers.copy(),
     streams,
     links: node.links.map((link) => link && { lastArrival: link.lastArrival, random: link.random.copy() }),
     peers: new Set(node.peers),
@@ -106,7 +107,7 @@ export function nodeEssence(node: SimNode): unknown[] {
     node.incarnation,
     node.state,
     node.inbox.map(pendingEssence),
-    [...node.timers].map(([name, timer]) => [name, timer.setAt, timer.firesAt]).sort(),
+    [...node.timers.view()].map(([name, timer]) => [name, timer.setAt, timer.firesAt]),
     [...node.streams].map(([name, random]) => [name, ...random.words()]).sort(),
     node.links.map((link) => link && [link.lastArrival, ...link.random.words()]),
     [...node.peers],

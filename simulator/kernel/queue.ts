@@ -125,14 +125,14 @@ export class EventQueue {
   }
 
   isPending(handle: Handle): boolean {
-    const slot = handle % SLOTS;
-    return this.ints[slot * INTS + STATUS] === PENDING && this.ints[slot * INTS + USES] === (handle - slot) / SLOTS;
+    return this.slotOf(handle) >= 0;
   }
 
   /** Cancels the event if it is still pending. */
   cancel(handle: Handle): void {
-    if (!this.isPending(handle)) return;
-    this.ints[(handle % SLOTS) * INTS + STATUS] = DEAD;
+    const slot = this.slotOf(handle);
+    if (slot < 0) return;
+    this.ints[slot * INTS + STATUS] = DEAD;
     this.pending--;
     this.dead++;
     if (this.dead > 64 && this.dead > this.pending) this.spread();
@@ -167,6 +167,14 @@ export class EventQueue {
     queue.far = this.far.slice();
     queue.farCount = this.farCount;
     return queue;
+  }
+
+  /** The slot of a pending event; -1 for a handle that is no more, or never was. */
+  private slotOf(handle: Handle): number {
+    const use = Math.floor(handle / SLOTS);
+    const slot = handle - use * SLOTS;
+    const { ints } = this;
+    return ints[slot * INTS + STATUS] === PENDING && ints[slot * INTS + USES] === use ? slot : NONE;
   }
 
   /** Puts the event where its time belongs. The same sum for every event, so rounding never changes an order. */

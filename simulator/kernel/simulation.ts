@@ -163,9 +163,9 @@ export class Simulation {
     return this.node(id).state as S;
   }
 
-  /** Timers of a node that run now, by name. */
+  /** Timers of a node that run now, by name, in alphabetical order. */
   timersOf(id: NodeId): ReadonlyMap<string, TimerView> {
-    return this.node(id).timers;
+    return this.node(id).timers.view();
   }
 
   /** State of the fold with that name. */
@@ -369,7 +369,7 @@ export class Simulation {
     if (event.kind === TIMER) {
       // A timer that was set again or cleared while the process slept does not ring.
       if (node.timers.get(event.timer) !== event) return;
-      node.timers.delete(event.timer);
+      node.timers.end(event.timer);
     }
     this.cause = event.cause;
     this.active = node;
@@ -447,7 +447,7 @@ export class Simulation {
 
   private crash(node: SimNode): void {
     if (node.status === 'down') return;
-    for (const timer of node.timers.values()) this.queue.cancel(timer.handle);
+    for (const timer of node.timers.view().values()) this.queue.cancel(timer.handle);
     node.timers.clear();
     this.queue.cancel(node.wake);
     this.recordOwn(node, { type: 'nodeCrashed' });
@@ -571,7 +571,7 @@ export class Simulation {
         const running = node.timers.get(name);
         if (running === undefined) return;
         simulation.queue.cancel(running.handle);
-        node.timers.delete(name);
+        node.timers.end(name);
       },
       timer(name) {
         return current().timers.get(name);

@@ -57,6 +57,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     cases: [
       { name: '100 timers', args: ['100'], anchors: [{ side: 'simjs', hold: 'speed', limit: 1.5 }] },
       { name: '10000 timers', args: ['10000'], anchors: [{ side: 'simjs', hold: 'speed', limit: 2 }] },
+      { name: '100 named timers', side: 'timer', args: ['100'], anchors: [{ side: 'simjs', hold: 'speed', limit: 1 }] },
     ],
   },
   {

@@ -1,6 +1,6 @@
 /**
  * N timers that start themselves anew, each in a node of its own: the bare cost of an event in our kernel and in simjs.
- * `timer` takes the kernel's cancellable timers instead of plain inputs; it is shown, not held.
+ * `timer` takes the kernel's named timers, which can be cancelled, instead of plain inputs.
  */
 
 import type { Io, Process } from '../../simulator/kernel/process';

@@ -4,6 +4,7 @@
  */
 import { Simulation } from '../../simulator/kernel/simulation';
 import { seconds } from '../../simulator/kernel/time';
+import type { Fold } from '../../simulator/kernel/trace';
 import { type Ledger, ledger, stuck } from '../../simulator/oracle/ledger';
 import { addKafka, kafkaSubjects } from '../../simulator/scenario/kafka';
 import type { KafkaScenario } from '../../simulator/scenario/types';
@@ -36,9 +37,12 @@ function anchor(run: (size: LoopSize) => Fate): (batch: string, followers: strin
 
 const PRODUCERS = 16;
 
-/** Each producer hands its client a batch at once, so that the client's batches are of that size. */
+/**
+ * Each producer hands its client a batch at once, so that the client's batches are of that size. A batch follows the last before its
+ * answer is there, as the client pipelines them, yet seldom with five in flight: then they would grow.
+ */
 function cluster(batch: number): KafkaScenario {
-  const every = batch === 1 ? 1 : 10;
+  const every = batch === 500 ? 2_000 : 250;
   const until = (RECORDS / PRODUCERS / batch) * every;
   return {
     brokers: 3,
@@ -46,7 +50,7 @@ function cluster(batch: number): KafkaScenario {
     producers: Array.from({ length: PRODUCERS }, (_, i) => ({
       id: `producer-${i}`,
       topic: 'orders',
-      arrivals: { kind: 'burst', size: batch, every: `${every}ms`, from: '10s', until: `${10_000 + until}ms` },
+      arrivals: { kind: 'burst', size: batch, every: `${every}us`, from: '10s', until: `${10_000_000 + until}us` },
       config: { 'batch.size': 1_000_000, 'linger.ms': 0 },
     })),
     groups: [
@@ -62,21 +66,34 @@ function cluster(batch: number): KafkaScenario {
   };
 }
 
+/** Batches that reached a log, to see that they have the size they should. */
+const appends: Fold<{ batches: number }> = {
+  name: 'appends',
+  initial: () => ({ batches: 0 }),
+  apply(state, fact, at) {
+    if (fact.type === 'recordsAppended' && at.time > seconds(10)) state.batches++;
+  },
+};
+
 function ours(batch: string): Side {
   const scenario = cluster(Number(batch));
   let fate: Ledger | undefined;
+  let batches = 0;
   return {
     trial: () =>
       timed(() => {
-        const simulation = new Simulation({ seed: 7, folds: [ledger(kafkaSubjects(scenario))] });
+        const simulation = new Simulation({ seed: 7, folds: [ledger(kafkaSubjects(scenario)), appends] });
         addKafka(simulation, scenario);
         simulation.runUntil(seconds(120));
         fate = simulation.fold<Ledger>('ledger');
+        batches = simulation.fold<{ batches: number }>('appends').batches;
         return RECORDS;
       }),
     check() {
       const [billing] = fate?.subjects.values() ?? [];
       ensure(billing?.accepted === RECORDS, `${billing?.accepted} records were accepted`);
+      const size = RECORDS / batches;
+      ensure(Math.abs(size - Number(batch)) <= 0.1 * Number(batch), `batches of ${size} records instead of ${batch}`);
       ensure(billing !== undefined && stuck(billing) === 0 && billing.lost === 0, 'a record did not arrive');
     },
   };

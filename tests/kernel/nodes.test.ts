@@ -22,9 +22,10 @@ test('a timer rings once, at its time; setting it again replaces it; clearing it
   });
   simulation.run(0);
   expect([...simulation.timersOf('a')].map(([name, { setAt, firesAt }]) => [name, setAt, firesAt])).toEqual([
-    ['once', 0, millis(1)],
     ['moved', 0, millis(3)],
+    ['once', 0, millis(1)],
   ]);
+  expect(simulation.pending).toBe(2);
   simulation.run(FOREVER);
   expect(heardBy('a')).toEqual([
     [0, 'start'],
@@ -47,6 +48,25 @@ test('a process sees its own timers, and one that rings is over', () => {
   });
   simulation.run(FOREVER);
   expect(seen).toEqual([500, undefined, undefined]);
+});
+
+test('a thousand timers with names of their own ring, and their names are forgotten', () => {
+  const { simulation, heardBy } = probes({
+    a: {
+      start: (io) => {
+        for (let i = 0; i < 1_000; i++) io.setTimer(`t${i}`, 1 + i, TICK);
+        for (let i = 0; i < 1_000; i += 2) io.clearTimer(`t${i}`);
+      },
+    },
+  });
+  simulation.run(FOREVER);
+  expect(
+    heardBy('a')
+      .slice(1)
+      .map(([time]) => time),
+  ).toEqual(Array.from({ length: 500 }, (_, i) => 2 * i + 2));
+  const kernel = simulation as unknown as { byId: Map<string, { timers: { byName: Map<string, unknown> } }> };
+  expect(kernel.byId.get('a')?.timers.byName.size).toBeLessThanOrEqual(64);
 });
 
 // ---- pause
