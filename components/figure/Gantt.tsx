@@ -105,7 +105,7 @@ export function Gantt({ group, frame, width, className }: GanttProps) {
         <g key={time}>
           <path d={`M${x(time)} ${bottom + 1}v4`} className={styles.axis} />
           <text x={x(time)} y={bottom + 17} textAnchor={time === 0 ? 'start' : 'middle'} className={drawing.number}>
-            {span(time).replace(/\.0 s/, ' s')}
+            {time === 0 ? '0' : span(time).replace(/\.0 s/, ' s')}
           </text>
         </g>
       ))}

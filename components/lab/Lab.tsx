@@ -114,7 +114,8 @@ export function Lab({ scenario, still, isLinked = true }: LabProps) {
           {faults.slice(0, 3).map((fault) => (
             <p key={fault}>{fault}</p>
           ))}
-          {faults.length > 3 && <p>{faults.length - 3} more pieces of the link are damaged. Everything else of it is here.</p>}
+          {faults.length > 3 && <p>{faults.length - 3} more pieces of the link are damaged.</p>}
+          {faults.length > 0 && <p>Everything else of the link is here.</p>}
           {faults.length > 0 && (
             <button type="button" onClick={() => setRead(true)}>
               understood

@@ -18,7 +18,7 @@ import styles from './Timeline.module.css';
 import { placeMarks } from './timelineLayout';
 
 const ROW = 34;
-const HEAD = 20;
+const HEAD = 30;
 const AXIS = 22;
 /** The lines that are drawn; older ones can be reached by undo. */
 const MOST_LINES = 4;
@@ -81,9 +81,9 @@ export function Timeline({ player }: { readonly player: Player }) {
           {placed.map(({ mark, x: at, word }) => (
             <g key={`${mark.time} ${mark.kind} ${mark.text}`} className={styles.mark} data-kind={mark.kind}>
               <path d={`M${at} ${HEAD - 2}V${y(chosen)}`} />
-              <Icon name={ICONS[mark.kind]} size={14} x={at - 7} y={2} />
+              <Icon name={ICONS[mark.kind]} size={14} x={Math.max(0, at - 7)} y={2} />
               {word !== null && (
-                <text x={at + 10} y={13}>
+                <text x={Math.max(0, at - 7) + 17} y={13}>
                   {word}
                 </text>
               )}
@@ -99,8 +99,8 @@ export function Timeline({ player }: { readonly player: Player }) {
               </text>
             </g>
           ))}
-          <path d={`M${x(time)} ${HEAD - 8}V${axisY}`} className={styles.now} />
-          <path d={`M${x(time) - 6} ${HEAD - 18}h12v8l-6 5l-6-5z`} className={styles.head} />
+          <path d={`M${x(time)} ${HEAD - 4}V${axisY}`} className={styles.now} />
+          <path d={`M${x(time) - 6} ${HEAD - 13}h12v6l-6 5l-6-5z`} className={styles.head} />
         </Drawing>
         <input
           type="range"

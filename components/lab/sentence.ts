@@ -14,7 +14,7 @@ export function sentenceOf(frame: Frame, id: string): string {
     if (failed > 0) return `${count(failed, 'record')} of ${sent} could not be sent; the application was told so.`;
     return queued + inFlight === 0
       ? `All ${sent} records that it sent are acknowledged.`
-      : `${count(inFlight, 'record')} wait for an answer, ${queued} wait to be sent.`;
+      : `${count(inFlight, 'record')} without an answer yet, ${queued} still to be sent.`;
   }
   if (found.partition !== undefined) {
     const { topic, partition, highWatermark, logEndOffset } = found.partition;
@@ -79,9 +79,9 @@ function groupSentence(group: GroupView, frame: Frame): string {
   const gaps = group.readers.filter((reader) => reader.owner === null).length;
   switch (group.state) {
     case 'Stable':
-      return `Every member has its partitions; ${count(group.lag, 'record')} are behind.`;
+      return `Every member has its partitions; the group is ${count(group.lag, 'record')} behind.`;
     case 'PreparingRebalance':
-      return `For ${since} the coordinator has gathered members; ${group.waitingFor.join(', ') || 'nobody'} has not come yet, and ${count(gaps, 'partition')} have no owner.`;
+      return `For ${since} the coordinator has gathered members; ${group.waitingFor.join(', ') || 'nobody'} has not come yet, and ${count(gaps, 'partition')} without an owner.`;
     case 'CompletingRebalance':
       return `All have joined; the leader, ${group.leader ?? 'one of them'}, has yet to send the assignment.`;
     default:
@@ -92,7 +92,7 @@ function groupSentence(group: GroupView, frame: Frame): string {
 function serviceSentence(frame: Frame, id: string): string {
   const queue = frame.services?.queues.find((each) => each.id === id);
   if (queue !== undefined)
-    return `${count(queue.depth, 'job')} wait, the oldest for ${span(queue.oldestAgeMicros)}; the workers are busy ${(100 * queue.utilisation).toFixed(0)} % of the time.`;
+    return `${count(queue.depth, 'job')} waiting, the oldest for ${span(queue.oldestAgeMicros)}; the workers are busy ${(100 * queue.utilisation).toFixed(0)} % of the time.`;
   const worker = frame.services?.workers.find((each) => each.id === id);
   if (worker === undefined) return 'Nothing is known of it.';
   return `${worker.status === 'up' ? (worker.busy ? 'It works on a job' : 'It waits for a job') : worker.status === 'paused' ? 'It stands still' : 'It is off'}; ${count(worker.done, 'job')} done.`;

@@ -28,7 +28,8 @@ export function placeMarks(marks: readonly MarkView[], x: (time: number) => numb
   const taken = kept.map((each) => ({ from: each.x - ICON / 2, to: each.x + ICON / 2, of: each.mark }));
   const words = new Map<MarkView, string>();
   for (const { mark, x: at } of kept.toSorted((a, b) => WEIGHT[a.mark.kind] - WEIGHT[b.mark.kind])) {
-    const text = mark.text.replace(/^group [^:]+: /, '');
+    const whole = mark.text.replace(/^group [^:]+: /, '');
+    const text = whole.length <= LONGEST ? whole : (whole.split(', ')[0] as string);
     const word = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).trimEnd()}…`;
     const from = at + ICON / 2;
     const to = from + word.length * LETTER;
