@@ -34,6 +34,8 @@ export interface Progress {
   subscribe(listener: () => void): () => void;
   /** Appends an event and returns its id, with which it can be removed. Throws when the draft is not what its type says. */
   record(draft: ProgressDraft): string;
+  /** Appends many events as one change. */
+  recordAll(drafts: readonly ProgressDraft[]): string[];
   /** Resolves once the stored log has been read or could not be. */
   readonly ready: Promise<void>;
   /** Reads the store again and tries to save what is not saved yet. Resolves when that has succeeded or failed. */
@@ -145,25 +147,36 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
   });
   const ready = save();
 
+  const recordAll = (drafts: readonly ProgressDraft[]): string[] => {
+    const times = new Map(store.getState().events.map((event) => [event.id, event.time]));
+    const events = drafts.map((draft) => {
+      const removed = draft.type === 'entryRemoved' ? times.get(draft.entry) : undefined;
+      // Never before what this page said earlier, nor before what it takes back, whatever the clocks of the devices say.
+      latest = Math.max(now(), latest);
+      const time = removed === undefined ? latest : Math.min(LAST_TIME, Math.max(latest, removed + 1));
+      const event = { ...draft, v: VERSION, id: nextId(), time } as Omit<ProgressEvent, 'device'>;
+      assertValid({ ...event, device: 'any' });
+      return event;
+    });
+    if (device === undefined) early.push(...events);
+    else {
+      const name = device;
+      add(
+        events.map((event) => plain({ ...event, device: name })),
+        true,
+      );
+      showChange();
+      void save();
+    }
+    return events.map((event) => event.id);
+  };
+
   return {
     getState: store.getState,
     subscribe: (listener) => store.subscribe(listener),
     ready,
-    record(draft) {
-      const removed = draft.type === 'entryRemoved' ? store.getState().events.find((event) => event.id === draft.entry) : undefined;
-      // Never before what this page said earlier, nor before what it takes back, whatever the clocks of the devices say.
-      latest = Math.max(now(), latest);
-      const time = removed ? Math.min(LAST_TIME, Math.max(latest, removed.time + 1)) : latest;
-      const event = { ...draft, v: VERSION, id: nextId(), time } as Omit<ProgressEvent, 'device'>;
-      assertValid({ ...event, device: 'any' });
-      if (device === undefined) early.push(event);
-      else {
-        add([plain({ ...event, device })], true);
-        showChange();
-        void save();
-      }
-      return event.id;
-    },
+    record: (draft) => recordAll([draft])[0] as string,
+    recordAll,
     async refresh() {
       await running;
       loaded = false;

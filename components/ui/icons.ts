@@ -72,6 +72,7 @@ export const icons = {
   x: [{ line: 'M6 6l12 12M18 6L6 18' }],
   clock: [{ line: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M12 7.5V12l3 2' }],
   truth: [{ line: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M6.5 12.5h2.5l1.5-4 3 7.5 1.5-3.5h2.5' }],
+  search: [{ line: 'M4.5 10.5a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M15 15l5 5' }],
   menu: [{ line: 'M4 7h16M4 12h16M4 17h16' }],
   right: [{ line: 'M9 5l7 7-7 7' }],
   copy: [{ line: 'M9 9h11v11H9zM5 15H4V4h11v1' }],
