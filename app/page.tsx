@@ -1,12 +1,15 @@
 /** The way in: the promise, where to go on, one figure that asks a question, and the whole path. */
+import { stillOf } from '@/components/player/still';
 import { ContinueLink } from '@/components/roadmap/ContinueLink';
 import styles from '@/components/roadmap/Home.module.css';
 import { HomeFigure } from '@/components/roadmap/HomeFigure';
 import { Roadmap } from '@/components/roadmap/Roadmap';
 import { SymptomIndex } from '@/components/roadmap/SymptomIndex';
 import { Footer } from '@/components/shell/Footer';
+import { scenarioOf } from '@/content/library';
 
 export default function HomePage() {
+  const scenario = scenarioOf('kafka/who-reads-next');
   return (
     <>
       <main id="main" tabIndex={-1} className={styles.home}>
@@ -19,7 +22,7 @@ export default function HomePage() {
               <a href="#symptoms">I have a symptom</a>
             </p>
           </div>
-          <HomeFigure />
+          <HomeFigure scenario={scenario} still={stillOf(scenario)} />
         </section>
         <Roadmap />
         <SymptomIndex />

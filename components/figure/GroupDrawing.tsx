@@ -36,12 +36,12 @@ interface GroupDrawingProps {
 }
 
 /** Recomputed only when the cast or the room changes. */
-export function useLayout(kafka: KafkaView | null, { width, producers, brokers, timers }: Asked): Layout | null {
+export function useLayout(kafka: KafkaView | null, { width, producers, brokers, timers, small = false }: Asked): Layout | null {
   const key = kafka === null ? '' : layoutKey(kafka);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the layout reads of a frame.
   return useMemo(
-    () => (kafka === null ? null : layout(kafka, { width, producers, brokers, timers })),
-    [key, width, producers, brokers, timers],
+    () => (kafka === null ? null : layout(kafka, { width, producers, brokers, timers, small })),
+    [key, width, producers, brokers, timers, small],
   );
 }
 

@@ -21,6 +21,7 @@ export interface StageProps {
   readonly producers: boolean;
   readonly brokers: boolean;
   readonly timers: boolean;
+  readonly small?: boolean;
   readonly speed: number;
   readonly runs: boolean;
   readonly pointed: string | null;

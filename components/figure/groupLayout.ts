@@ -73,6 +73,8 @@ export interface Asked {
   readonly producers: boolean;
   readonly brokers: boolean;
   readonly timers: boolean;
+  /** Small cells even where tall ones would have room. */
+  readonly small?: boolean;
 }
 
 export const STACKED_BELOW = 640;
@@ -111,7 +113,7 @@ export function layout(kafka: KafkaView, asked: Asked): Layout {
   const rowCount = kafka.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
   const cast = kafka.groups.reduce((sum, group) => sum + onStage(group).length, 0);
   const timers = asked.timers && cast <= 4;
-  const tall = !stacked && !asked.brokers && rowCount <= 4;
+  const tall = !stacked && !asked.brokers && asked.small !== true && rowCount <= 4;
   const tiers = tiersOf(kafka);
   const tier = tall ? 15 : 12;
   const cellWidth = tall ? 46 : 27;
