@@ -560,6 +560,11 @@ export const terms: readonly Term[] = [
   ),
 ];
 
+/** The term with this id, or nothing for an anchor that names none. */
+export function termById(id: string): Term | undefined {
+  return terms.find((term) => term.id === id);
+}
+
 function define(id: string, term: string, lesson: string, meaning: string, also: readonly string[] = []): Term {
   return { id, term, also, meaning, lesson };
 }

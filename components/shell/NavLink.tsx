@@ -3,6 +3,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import type { MouseEvent } from 'react';
 
 interface NavLinkProps {
   readonly href: string;
@@ -16,8 +17,13 @@ export function NavLink({ href, label, within }: NavLinkProps) {
   const isHere = path === href;
   const isWithin = within.some((start) => path === start || path.startsWith(`${start}/`));
   return (
-    <Link href={href} aria-current={isHere ? 'page' : isWithin ? 'true' : undefined}>
+    <Link href={href} aria-current={isHere ? 'page' : isWithin ? 'true' : undefined} onClick={closeMenu}>
       {label}
     </Link>
   );
+}
+
+/** On a phone the links stand in a popover, which a change of page inside the site does not close. */
+function closeMenu(event: MouseEvent<HTMLElement>): void {
+  event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
 }

@@ -1,16 +1,13 @@
-/** The bar above every page: home, the pages that exist, the theme. Its lower edge is the first line of the page. */
+/** The bar above every page: home, the pages that exist, the search, the theme. Its lower edge is the first line of the page. */
 
 import Link from 'next/link';
+import { Find } from '@/components/search/Find';
+import { Icon } from '@/components/ui/Icon';
 import { Logo } from './Logo';
 import { NavLink } from './NavLink';
+import { sitePages } from './pages';
 import { ThemeSwitch } from './ThemeSwitch';
 import styles from './TopBar.module.css';
-
-/** Only pages that exist; `within` are the addresses that belong to each. */
-const pages = [
-  { href: '/', label: 'Roadmap', within: ['/learn'] },
-  { href: '/lab', label: 'Lab', within: ['/lab'] },
-] as const;
 
 export function TopBar() {
   return (
@@ -22,12 +19,17 @@ export function TopBar() {
         <Logo size={26} />
         <span>Highwater</span>
       </Link>
-      <nav className={styles.nav} aria-label="Main">
-        {pages.map((page) => (
-          <NavLink key={page.href} {...page} />
+      {/* On a phone the list of pages is a popover; on wider screens the style sheet shows it in the bar, as if it were none. */}
+      <nav className={styles.nav} id="pages" popover="auto" aria-label="Main">
+        {sitePages.map(({ href, label, within }) => (
+          <NavLink key={href} href={href} label={label} within={within} />
         ))}
       </nav>
+      <Find />
       <ThemeSwitch />
+      <button type="button" className={styles.menu} popoverTarget="pages" aria-label="Pages">
+        <Icon name="menu" size={20} />
+      </button>
     </header>
   );
 }

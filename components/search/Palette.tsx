@@ -1,0 +1,119 @@
+'use client';
+/** Finds whatever has a page: type, choose by arrows, go by Enter. A combobox with a list of results, in a modal dialog. */
+
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { Dialog } from './Dialog';
+import { kinds, type SearchEntry } from './entry';
+import { loadIndex } from './loadIndex';
+import styles from './Palette.module.css';
+import { type SearchIndex, search } from './rank';
+
+export default function Palette({ onClose }: { readonly onClose: () => void }) {
+  const router = useRouter();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [index, setIndex] = useState<SearchIndex>();
+  const [isFailed, setFailed] = useState(false);
+  const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState(0);
+  useEffect(() => {
+    loadIndex().then(setIndex, () => setFailed(true));
+  }, []);
+
+  const asked = useDeferredValue(query).trim();
+  const results = useMemo(() => resultsOf(index, asked), [index, asked]);
+  const at = Math.min(chosen, results.length - 1);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+
+  const go = (entry: SearchEntry) => {
+    onClose();
+    router.push(entry.href);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const entry = results[at];
+    if (event.key === 'Enter' && entry) {
+      event.preventDefault();
+      return go(entry);
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || results.length === 0) return;
+    event.preventDefault();
+    setChosen((at + step + results.length) % results.length);
+  };
+  const onPress = (event: MouseEvent, entry: SearchEntry) => {
+    // In a new tab or window, as any link.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(entry);
+  };
+
+  return (
+    <Dialog label="Find" onClose={onClose}>
+      <div className={styles.field}>
+        <input
+          autoFocus
+          role="combobox"
+          aria-label="Find a lesson, term, scenario or setting"
+          aria-expanded={results.length > 0}
+          aria-controls={`${id}-results`}
+          aria-autocomplete="list"
+          aria-activedescendant={results.length > 0 ? `${id}-${at}` : undefined}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          enterKeyHint="go"
+          placeholder="A lesson, a term, a symptom, a setting"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKey}
+        />
+        <button type="button" className={styles.close} onClick={onClose}>
+          Close <kbd>Esc</kbd>
+        </button>
+      </div>
+      <p className={styles.said} role="status">
+        {sentence(asked, results.length, index !== undefined, isFailed)}
+      </p>
+      {/* Focus stays in the field, which names the active option. */}
+      <div ref={list} id={`${id}-results`} className={styles.results} role="listbox" aria-label="Results" tabIndex={-1}>
+        {results.map((entry, place) => (
+          <a
+            key={`${entry.kind} ${entry.href} ${entry.title}`}
+            id={`${id}-${place}`}
+            role="option"
+            aria-selected={place === at}
+            href={entry.href}
+            tabIndex={-1}
+            onClick={(event) => onPress(event, entry)}
+            onPointerMove={() => setChosen(place)}
+          >
+            <b>{entry.title}</b>
+            <span className={styles.kind}>{kinds[entry.kind]}</span>
+            <span className={styles.note}>{entry.note}</span>
+          </a>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Before anything is typed: the pages there are. */
+function resultsOf(index: SearchIndex | undefined, asked: string): SearchEntry[] {
+  if (!index) return [];
+  return asked === '' ? index.entries.filter(({ kind }) => kind === 'page') : search(index, asked);
+}
+
+function sentence(asked: string, found: number, isLoaded: boolean, isFailed: boolean): string {
+  if (isFailed) return 'The list of what can be found did not arrive. Close this and open it again to ask once more.';
+  if (!isLoaded) return 'One moment: the list of what can be found is on its way.';
+  if (asked === '') return 'Type what you look for, or choose a page.';
+  if (found === 0) return `Nothing here is called “${asked}”. Try one word of it, or look through the glossary.`;
+  return found === 1 ? '1 result' : `${found} results`;
+}
