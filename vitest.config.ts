@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'tests/bench/**', 'node_modules/**'],
     // Machines have two cores and more to do than this.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // No test is about time: this only ends one that hangs.
+    testTimeout: 240_000,
+    setupFiles: ['tests/setup.ts'],
   },
 });

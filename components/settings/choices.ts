@@ -47,7 +47,8 @@ export interface PreferencesReading {
 export function readPreferences(text: string | null): PreferencesReading {
   if (text === null) return { preferences: DEFAULTS, faults: [] };
   const stored = parsed(text);
-  if (stored === undefined || typeof stored.v !== 'number') {
+  // There was never a version before the first.
+  if (stored === undefined || typeof stored.v !== 'number' || stored.v < PREFERENCES_VERSION) {
     return { preferences: DEFAULTS, faults: ['Your remembered settings are damaged and cannot be read, so the defaults hold.'] };
   }
   if (stored.v > PREFERENCES_VERSION) {

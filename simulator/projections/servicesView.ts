@@ -4,7 +4,6 @@ import type { Simulation } from '../kernel/simulation';
 import { toSeconds } from '../kernel/time';
 import type { ServicesScenario } from '../scenario/types';
 import type { ApiState, BusState, DependencyState } from '../services/chain';
-import { busName, serviceName, sourceName } from '../services/cluster';
 import type { QueueState } from '../services/queue';
 import type { SourceState } from '../services/source';
 import type { WorkerState } from '../services/worker';
@@ -33,7 +32,7 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
       refused: state.refused,
       dropped: state.dropped,
       utilisation: measured === undefined || onDuty === 0 ? 0 : Math.min(1, toSeconds(measured.atWork) / onDuty),
-      arrivalsPerSecond: rateAt(simulation.stateOf<SourceState>(sourceName(id)).arrivals, now),
+      arrivalsPerSecond: rateAt(sourceOf(id, simulation).arrivals, now),
       capacityPerSecond: capacityOf(id, metrics, simulation),
       head: state.waiting.slice(0, MOST_IN_LINE).map(({ record }) => ({ id: record, key: records.key(record) })),
     };
@@ -52,7 +51,9 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
   });
   const chains = (scenario.chains ?? []).map(({ id, design, services }): ChainView => {
     const measured = metrics.chains.get(id);
-    const bus = design === 'event' ? simulation.stateOf<BusState>(busName(id)) : null;
+    // An API knows by name whom it calls.
+    const { spec } = simulation.stateOf<ApiState>(id);
+    const bus = design === 'event' ? simulation.stateOf<BusState>(spec.bus) : null;
     return {
       id,
       status: simulation.statusOf(id),
@@ -64,8 +65,8 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
       // Between its two writes an order lacks one of them for a moment: only what is no longer under way counts.
       eventsMissing: measured === undefined ? 0 : missingFrom(measured.committed, measured.published, open(id)),
       ghosts: measured === undefined ? 0 : missingFrom(measured.published, measured.committed, open(id)),
-      services: services.map((service): ChainServiceView => {
-        const node = serviceName(id, service.id);
+      services: services.map((service, index): ChainServiceView => {
+        const node = spec.services[index]?.id as string;
         return {
           id: node,
           name: service.id,
@@ -77,6 +78,12 @@ export function servicesView(scenario: ServicesScenario, simulation: Simulation)
     };
   });
   return { queues, workers, chains };
+}
+
+/** The source that offers its jobs to this queue. */
+function sourceOf(queue: string, simulation: Simulation): Readonly<SourceState> {
+  const sources = simulation.nodeIds().filter((id) => simulation.roleOf(id) === 'services.source');
+  return sources.map((id) => simulation.stateOf<SourceState>(id)).find((state) => state.spec.queue === queue) as SourceState;
 }
 
 /** Jobs that the workers on duty can do in a second. */
