@@ -28,7 +28,7 @@ export default defineConfig({
   workers: 2,
   // A lesson has five live figures; a slow machine needs its time to look at all of them.
   timeout: 150_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     baseURL: origin,

@@ -10,7 +10,7 @@ import { Complaint, say } from './say.mjs';
 import { countLastLine, countOne, countPlaywright, countVitest, settle } from './suites.mjs';
 
 /** A suite that hangs is ended and has failed. */
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 1_500_000;
 const NODE = process.execPath;
 const TSX = 'node_modules/tsx/dist/cli.mjs';
 
