@@ -245,17 +245,17 @@ export const terms: readonly Term[] = [
     'The name of an intention, chosen by whoever has it, by which a receiver recognises that it has seen it before.',
   ),
   define(
+    'inbox',
+    'Inbox',
+    'transactional-outbox',
+    'A table of the ids of messages already handled, written in the same transaction as their effect.',
+  ),
+  define(
     'in-flight',
     'In flight',
     'rabbitmq-internals',
     'Handed over but not yet acknowledged: in nobody’s queue for now, and not done either.',
     ['unacked'],
-  ),
-  define(
-    'inbox',
-    'Inbox',
-    'transactional-outbox',
-    'A table of the ids of messages already handled, written in the same transaction as their effect.',
   ),
   define(
     'isr',

@@ -1,5 +1,4 @@
 /** Everything that can be found, read from content while the platform is built. Only what has a page is in it. */
-import { lessons as written } from '#content';
 import { settingGroups } from '@/components/settings/groups';
 import { sitePages } from '@/components/shell/pages';
 import { challengeOf, idsOf, scenarioOf } from '@/content/library';
@@ -8,7 +7,14 @@ import { symptoms } from '@/content/symptoms';
 import { terms } from '@/content/terms';
 import type { SearchEntry } from './entry';
 
-export function searchEntries(): SearchEntry[] {
+/** What the search needs to know of a written lesson. */
+export interface LessonText {
+  readonly slug: string;
+  readonly title: string;
+  readonly sections: readonly { readonly id: string; readonly title: string }[];
+}
+
+export function searchEntries(written: readonly LessonText[]): SearchEntry[] {
   return [
     ...sitePages.map(({ label, href, about }) => entry('page', label, href, about)),
     ...lessons.map((lesson) => entry('lesson', lesson.title, lessonHref(lesson), lessonNote(lesson), [lessonNumber(lesson), lesson.slug])),

@@ -11,15 +11,23 @@ export function standingEvents(events: readonly ProgressEvent[], aliases: Aliase
     .sort(inOrder);
 }
 
+/** Ids of the entries that are taken out of the account. */
+export function removedEntries(events: readonly ProgressEvent[]): ReadonlySet<string> {
+  return new Set(standingRemovals(events).keys());
+}
+
 /**
- * Ids of the entries that are taken out of the account. A removal can be removed too, which brings its entry back;
+ * Of each entry that is taken out: the ids of the removals that do it. A removal can be removed too, which brings its entry back;
  * it can only be undone by a later one, so two that name each other (in a file that someone wrote by hand) have one reading.
  */
-export function removedEntries(events: readonly ProgressEvent[]): ReadonlySet<string> {
+export function standingRemovals(events: readonly ProgressEvent[]): ReadonlyMap<string, readonly string[]> {
   const removals = events.filter((event): event is EventOf<'entryRemoved'> => event.type === 'entryRemoved').sort(inOrder);
-  const removed = new Set<string>();
+  const standing = new Map<string, string[]>();
   for (const removal of removals.reverse()) {
-    if (!removed.has(removal.id)) removed.add(removal.entry);
+    if (standing.has(removal.id)) continue;
+    const others = standing.get(removal.entry);
+    if (others) others.push(removal.id);
+    else standing.set(removal.entry, [removal.id]);
   }
-  return removed;
+  return standing;
 }
