@@ -112,7 +112,8 @@ function StateLine({ shown }: { readonly shown: Shown }) {
   return (shown.frame.kafka?.groups ?? []).map((group) => (
     <span key={group.id} data-moves={group.waitingFor.length > 0 || undefined}>
       <code>{group.state}</code>, generation {group.generation}
-      {group.waitingFor.length > 0 && `, waits for ${group.waitingFor.join(', ')}`}
+      {group.waitingFor.length > 0 &&
+        `, waits for ${group.waitingFor.length > 1 ? `${group.waitingFor.length} members` : group.waitingFor[0]}`}
     </span>
   ));
 }

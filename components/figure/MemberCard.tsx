@@ -8,7 +8,7 @@ import styles from './GroupDrawing.module.css';
 import type { MemberPlace } from './groupLayout';
 import { Part } from './Part';
 import { memberName } from './partNames';
-import { doing, left, partitions, ringText, shorten } from './words';
+import { doing, left, owning, ringText, shorten } from './words';
 
 interface MemberCardProps {
   readonly member: MemberView;
@@ -47,7 +47,6 @@ export const MemberCard = memo(function MemberCard({
   const bad = member.status === 'down' || member.activity === 'evicted' || member.error !== null;
   const radii = timers ? [26, 20, 14] : dense ? [18, 0, 12.5] : [23, 0, 17];
   const state = stateWord(member);
-  const owns = member.owned.length === 0 ? 'owns nothing' : `owns ${partitions(member.owned, several)}`;
   const third = waitedFor ? 'the group waits for it' : (member.error ?? handled(member) ?? (leader ? 'leader of the group' : ''));
   return (
     <Part id={member.id} name={memberName(member, several)} tab={tab} selected={selected} pointed={pointed === member.id}>
@@ -92,7 +91,7 @@ export const MemberCard = memo(function MemberCard({
         </tspan>
       </text>
       <text x={textX} y={y + 34} className={styles.detail}>
-        {owns.length <= letters ? owns : `owns ${member.owned.length} partitions`}
+        {owning(member.owned, several, letters)}
       </text>
       {!dense && (
         <text x={textX} y={y + 50} className={styles.detail} data-tone={member.error !== null ? 'lost' : waitedFor ? 'late' : undefined}>

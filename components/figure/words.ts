@@ -25,6 +25,17 @@ export function partitions(refs: readonly PartitionRef[], several: boolean): str
   return [...byTopic].map(([topic, numbers]) => `${topic} ${numbers.map((n) => `p${n}`).join(' ')}`).join(', ');
 }
 
+/** What a member owns in so many letters: by name, with the numbers alone, or at least how many. */
+export function owning(refs: readonly PartitionRef[], several: boolean, letters: number): string {
+  if (refs.length === 0) return 'owns nothing';
+  const named = `owns ${partitions(refs, several)}`;
+  if (named.length <= letters) return named;
+  const numbers = partitions(refs, several)
+    .replaceAll(/ p(?=\d)/g, ' ')
+    .replaceAll(', ', ' · ');
+  return numbers.length <= letters ? numbers : `owns ${refs.length} partitions`;
+}
+
 /** What a member does, in the words that stand beside it. */
 export function doing(member: MemberView): string {
   const { handling, activity } = member;
