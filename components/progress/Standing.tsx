@@ -33,7 +33,7 @@ export function Standing({ lessons }: { readonly lessons: readonly LessonEntry[]
           return (
             <li key={lesson.slug} className={styles.lesson}>
               <h3>
-                <StateMark state={state.state} level={state.fraction} /> <LessonName lesson={lesson} />
+                <StateMark state={state.state} {...(state.fraction > 0 ? { level: state.fraction } : {})} /> <LessonName lesson={lesson} />
               </h3>
               <p>{restsOn(state, lesson.steps.length)}</p>
               {sections.length > 0 && (

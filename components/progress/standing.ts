@@ -26,9 +26,9 @@ export function standingBySection(evidence: readonly Evidence[], sections: reado
 function inWords(evidence: readonly Evidence[]): string[] {
   const words: string[] = [];
   const predicted = questions(evidence, 'predicted');
-  if (predicted.size > 0) words.push(`predicted ${predicted.size}, ${rightOf(predicted)}`);
+  if (predicted.size > 0) words.push(`predicted ${predicted.size}, ${rightOf(predicted, 'not as it came out')}`);
   const answered = questions(evidence, 'answered');
-  if (answered.size > 0) words.push(`answered ${answered.size}, ${rightOf(answered)}`);
+  if (answered.size > 0) words.push(`answered ${answered.size}, ${rightOf(answered, 'not right yet')}`);
   for (const kind of ['played', 'broke', 'repaired'] as const) {
     const scenarios = new Set(evidence.filter((shown) => shown.kind === kind).map(({ scenario, did }) => `${scenario} ${did}`));
     if (scenarios.size > 0) words.push(scenarios.size === 1 ? kind : `${kind} ${scenarios.size} times`);
@@ -47,10 +47,10 @@ function questions(evidence: readonly Evidence[], kind: 'predicted' | 'answered'
   return right;
 }
 
-function rightOf(questions: ReadonlyMap<string, boolean>): string {
+function rightOf(questions: ReadonlyMap<string, boolean>, none: string): string {
   const right = [...questions.values()].filter(Boolean).length;
   if (right === questions.size) return questions.size === 1 ? 'right' : 'all right';
-  return right === 0 ? 'not right yet' : `${right} of them right`;
+  return right === 0 ? none : `${right} of them right`;
 }
 
 /** What the state rests on, and how much of what the lesson asks is shown. */

@@ -66,7 +66,7 @@ test('evidence stands by section, each question once', () => {
     event<'played'>('f', 5, { type: 'played', lesson: 'consumer-groups', section: 'gone', scenario: 'kafka/cg-2', did: 'repaired' }),
   ].flatMap((one) => evidenceOf(one) ?? []);
   expect(standingBySection(evidence, [{ id: 'two-clocks', title: 'Two clocks' }])).toEqual([
-    { title: 'Two clocks', shown: ['predicted 1, not right yet', 'answered 2, 1 of them right'] },
+    { title: 'Two clocks', shown: ['predicted 1, not as it came out', 'answered 2, 1 of them right'] },
     { title: 'The lesson as a whole', shown: ['repaired'] },
   ]);
 });
