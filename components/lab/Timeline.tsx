@@ -3,7 +3,7 @@
  * All lines of time on one axis: the past stands in water, what is not yet is dashed; faults, rebalances and anomalies are marks,
  * and each line ends in what it came to.
  */
-import { type CSSProperties, useMemo, useRef } from 'react';
+import { type CSSProperties, useCallback, useMemo, useRef } from 'react';
 import { ticks } from '@/components/figure/ganttLayout';
 import { usePlayerState } from '@/components/figure/usePlayer';
 import { useWidth } from '@/components/figure/useWidth';
@@ -42,9 +42,8 @@ export function Timeline({ player }: { readonly player: Player }) {
   const line = usePlayerState(player, (state) => state.shown.line);
   const charts = usePlayerState(player, (state) => state.shown.frame.charts);
   const lines = shownLines(all, line);
-  const x = (at: number) => 1 + ((width - 2) * at) / end;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: x is made from width and end.
-  const placed = useMemo(() => placeMarks(marks, x, width), [marks, width, end]);
+  const x = useCallback((at: number) => 1 + ((width - 2) * at) / end, [width, end]);
+  const placed = useMemo(() => placeMarks(marks, x, width), [marks, width, x]);
   const y = (index: number) => HEAD + index * ROW + ROW - 8;
   const height = HEAD + lines.length * ROW + AXIS;
   const axisY = height - AXIS + 2;
