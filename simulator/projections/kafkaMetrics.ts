@@ -35,6 +35,10 @@ export interface GroupMetrics {
   falseEvictions: number;
   readonly endToEnd: Histogram;
   effects: number;
+  /** Members whose client is open, each since when: what is paid for, with work or without. */
+  readonly open: Map<NodeId, Micros>;
+  /** Member-microseconds of those that closed or died. */
+  memberTime: Micros;
 }
 
 export interface ProducerMetrics {
@@ -92,6 +96,8 @@ function emptyGroupMetrics(shape: GroupShape, until: Micros): GroupMetrics {
     falseEvictions: 0,
     endToEnd: emptyHistogram(),
     effects: 0,
+    open: new Map(),
+    memberTime: 0,
   };
 }
 
@@ -135,10 +141,16 @@ function fold(state: KafkaMetrics, raw: Fact, at: FactHeader): void {
       group.falseEvictions++;
       return owned(state, at, []);
     }
+    case 'consumerOpened':
+      groupOfNode(state, at.node)?.open.set(at.node, at.time);
+      return;
+    case 'consumerFailed':
     case 'consumerClosed':
+      ended(state, at);
       return owned(state, at, []);
     case 'nodeCrashed':
       state.away.set(at.node, 'crashed');
+      ended(state, at);
       return owned(state, at, []);
     case 'nodePaused':
       state.away.set(at.node, 'paused');
@@ -210,6 +222,14 @@ function groupOfNode(state: KafkaMetrics, node: NodeId): GroupMetrics | undefine
   return id === undefined ? undefined : state.groups.get(id);
 }
 
+function ended(state: KafkaMetrics, at: FactHeader): void {
+  const group = groupOfNode(state, at.node);
+  const since = group?.open.get(at.node);
+  if (group === undefined || since === undefined) return;
+  group.memberTime += at.time - since;
+  group.open.delete(at.node);
+}
+
 /** From now on this member fetches exactly these partitions. */
 function owned(state: KafkaMetrics, at: FactHeader, partitions: readonly { readonly topic: string; readonly partition: number }[]): void {
   const group = groupOfNode(state, at.node);
@@ -233,6 +253,20 @@ function owned(state: KafkaMetrics, at: FactHeader, partitions: readonly { reado
     entry.owner = at.node;
     entry.since = at.time;
   }
+}
+
+/** Minutes of open members, up to now. */
+export function memberMinutes(group: GroupMetrics, now: Micros): number {
+  let time = group.memberTime;
+  for (const since of group.open.values()) time += now - since;
+  return toSeconds(time) / 60;
+}
+
+/** Partitions of the member that owns most, less those of the one that owns fewest; who is open and owns none counts. */
+export function assignmentSpread(group: GroupMetrics): number {
+  const counts = new Map<NodeId, number>([...group.open.keys()].map((member) => [member, 0]));
+  for (const { owner } of group.owners.values()) if (owner !== null) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  return counts.size === 0 ? 0 : Math.max(...counts.values()) - Math.min(...counts.values());
 }
 
 /** Partition-seconds without a fetching owner, up to now. */

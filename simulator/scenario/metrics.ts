@@ -3,7 +3,14 @@ import type { Simulation } from '../kernel/simulation';
 import { toMillis, toSeconds } from '../kernel/time';
 import { type Ledger, stuck } from '../oracle/ledger';
 import { percentile } from '../projections/histogram';
-import { type KafkaMetrics, largestLag, pausePartitionSeconds, timeToReassign } from '../projections/kafkaMetrics';
+import {
+  assignmentSpread,
+  type KafkaMetrics,
+  largestLag,
+  memberMinutes,
+  pausePartitionSeconds,
+  timeToReassign,
+} from '../projections/kafkaMetrics';
 import { type ServicesMetrics, workerSeconds } from '../projections/servicesMetrics';
 import type { Scenario } from './types';
 
@@ -12,11 +19,24 @@ export interface Metric {
   /** The group, queue, producer or chain it is measured of. */
   readonly subject: string;
   readonly value: number;
-  readonly unit: '' | 's' | 'ms' | 'records' | 'jobs' | 'partition-seconds' | 'worker-seconds' | 'per second' | 'share';
+  readonly unit:
+    | ''
+    | 's'
+    | 'ms'
+    | 'records'
+    | 'jobs'
+    | 'partition-seconds'
+    | 'worker-seconds'
+    | 'member-minutes'
+    | 'partitions'
+    | 'per second'
+    | 'share';
 }
 
 /** Every name that a run can measure; which of them it has depends on what it is made of. */
 export const METRIC_NAMES: readonly string[] = [
+  'assignment.spread',
+  'cost.member_minutes',
   'cost.worker_seconds',
   'e2e.p50',
   'e2e.p99',
@@ -82,6 +102,8 @@ function groupMetrics(simulation: Simulation): Metric[] {
     { name: 'pause.partition_seconds', subject, value: pausePartitionSeconds(group, now), unit: 'partition-seconds' },
     { name: 'time_to_reassign', subject, value: timeToReassign(group, now), unit: 's' },
     { name: 'false_evictions', subject, value: group.falseEvictions, unit: '' },
+    { name: 'assignment.spread', subject, value: assignmentSpread(group), unit: 'partitions' },
+    { name: 'cost.member_minutes', subject, value: memberMinutes(group, now), unit: 'member-minutes' },
     { name: 'e2e.p50', subject, value: toMillis(percentile(group.endToEnd, 0.5)), unit: 'ms' },
     { name: 'e2e.p99', subject, value: toMillis(percentile(group.endToEnd, 0.99)), unit: 'ms' },
   ]);
