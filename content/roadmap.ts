@@ -50,7 +50,7 @@ export const lessons: readonly Lesson[] = [
     practiseMinutes: 15,
     needs: [],
     helps: [],
-    written: false,
+    written: true,
   },
   {
     number: 2,
