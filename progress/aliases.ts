@@ -1,6 +1,6 @@
 /**
  * Old names that content once had, so that a rename, a split or a merge keeps what a learner did.
- * One table of addresses: `lesson`, `lesson#section`, `lesson:question`, and scenario ids (`family/name`).
+ * One table of addresses: `lesson`, `lesson#section`, `lesson:question`, and ids of scenarios and challenges (`family/name`).
  */
 import type { ProgressEvent } from './events';
 
@@ -27,6 +27,7 @@ export function renamed<Event extends ProgressEvent>(event: Event, aliases: Alia
   if (aliases === NO_ALIASES) return event;
   const now: Record<string, unknown> = { ...event };
   if ('scenario' in event) now.scenario = currentAddress(event.scenario, aliases);
+  if ('challenge' in event) now.challenge = currentAddress(event.challenge, aliases);
   if (!('lesson' in event) || event.lesson === undefined) return now as Event;
 
   now.lesson = lessonIn(currentAddress(event.lesson, aliases));

@@ -65,6 +65,19 @@ const schemas = {
     did: name,
   }),
 
+  /**
+   * A challenge held on every judged seed. `seeds` is how many those were, `deeds` how many things had been done for it. Who had been
+   * told what to change was `assisted`, and has not solved it by that.
+   */
+  solved: z.object({
+    ...header,
+    type: z.literal('solved'),
+    challenge: name,
+    assisted: z.boolean(),
+    seeds: z.int().check(z.minimum(1)),
+    deeds: z.int().check(z.minimum(0)),
+  }),
+
   /** A quiz question was answered; trying again is another event. */
   answered: z.object({
     ...header,

@@ -7,6 +7,7 @@ import { removedEntries } from './standing';
 export interface Titles {
   readonly lesson?: (slug: string) => string | undefined;
   readonly scenario?: (id: string) => string | undefined;
+  readonly challenge?: (id: string) => string | undefined;
 }
 
 export interface LogLine {
@@ -53,6 +54,11 @@ function said(event: ProgressEvent, titles: Titles, types: ReadonlyMap<string, s
     case 'played': {
       const did = event.did === 'broke' || event.did === 'repaired' ? event.did : `did "${event.did}" in`;
       return `${did} ${scenario}${lesson === '' ? '' : ` (${lesson})`}`;
+    }
+    case 'solved': {
+      const challenge = titles.challenge?.(event.challenge) ?? event.challenge;
+      const deeds = `${event.deeds} ${event.deeds === 1 ? 'action' : 'actions'}`;
+      return event.assisted ? `brought ${challenge} through, assisted` : `solved ${challenge} with ${deeds} on ${event.seeds} seeds`;
     }
     case 'lessonFinished':
       return `finished ${lesson}`;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currentAddress } from '../../progress/aliases';
 import type { ProgressEvent } from '../../progress/events';
+import { challengeStates } from '../../progress/folds/challenges';
 import { sectionEvidence } from '../../progress/folds/evidence';
 import { lastPlace, placeIn } from '../../progress/folds/last-place';
 import { type LessonOutline, lessonStates } from '../../progress/folds/lesson-states';
@@ -200,4 +201,24 @@ test('fraction lies between 0 and 1, and what is done on evidence has shown its 
       expect(state.evidence.some(({ scenario }) => scenario !== undefined)).toBe(true);
     }),
   );
+});
+
+test('a challenge is solved by one that was not told the fix; the fewest actions are the best', () => {
+  const solved = (id: string, minute: number, assisted: boolean, deeds: number) =>
+    event(id, minute, { type: 'solved', challenge: 'kafka/g-1', assisted, seeds: 20, deeds });
+  const state = (...events: ProgressEvent[]) => challengeStates(events).get('kafka/g-1');
+  const helped = solved('helped', 1, true, 1);
+  const own = solved('own', 2, false, 3);
+  const shorter = solved('shorter', 3, false, 2);
+  expect(state()).toBeUndefined();
+  expect(state(helped)).toMatchObject({ state: 'assisted', best: null });
+  expect(state(helped, own)).toMatchObject({ state: 'solved', best: 3 });
+  expect(state(shorter, own, solved('later', 4, true, 1))).toMatchObject({ state: 'solved', best: 2 });
+  expect(state(own, shorter, removal('r', 5, 'shorter'))).toMatchObject({ state: 'solved', best: 3 });
+  expect(challengeStates([own], { 'kafka/g-1': 'kafka/evicted' }).get('kafka/evicted')?.best).toBe(3);
+  const lines = logLines([helped, own], { titles: { challenge: () => 'Evicted' }, timeZone: 'UTC' });
+  expect(lines.map(({ text }) => text)).toEqual([
+    '12:05 brought Evicted through, assisted',
+    '12:06 solved Evicted with 3 actions on 20 seeds',
+  ]);
 });

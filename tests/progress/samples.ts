@@ -47,6 +47,13 @@ const anyDraft: fc.Arbitrary<object> = fc.oneof(
       maybe('lesson', lesson),
     )
     .map(joined),
+  fc.record({
+    type: fc.constant('solved'),
+    challenge: few('kafka/g-1', 'queues/r-1'),
+    assisted: fc.boolean(),
+    seeds: fc.constant(20),
+    deeds: fc.nat(5),
+  }),
   fc.record({ type: fc.constant('lessonStateSet'), lesson, state: few('new', 'started', 'done') }),
   fc.record({
     type: fc.constant('lessonFinished'),
