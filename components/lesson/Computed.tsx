@@ -7,18 +7,32 @@ interface ComputedProps {
   readonly scenario: string;
   readonly metric: string;
   readonly subject?: string;
+  /** Another luck than the scenario's own. */
+  readonly seed?: number;
   /** What is done, and at which second. */
   readonly do?: readonly { readonly at: number; readonly do: Action }[];
   /** Second at which the number is read; the scenario's end when absent. */
   readonly at?: number;
+  /** Second from which it is counted: what it was then is taken off. */
+  readonly from?: number;
   readonly digits?: number;
 }
 
-export function Computed({ scenario: id, metric, subject, do: deeds = [], at, digits = 0 }: ComputedProps) {
+const SECOND = 1_000_000;
+
+export function Computed({ scenario: id, metric, subject, seed, do: deeds = [], at, from, digits = 0 }: ComputedProps) {
   const scenario = scenarioOf(id);
-  const run = new Run(scenario, { deeds: deeds.map((deed) => ({ at: deed.at * 1_000_000, action: deed.do })) });
-  run.seek(at === undefined ? (parseDuration(scenario.until) as number) : at * 1_000_000);
-  const found = run.metrics().find((each) => each.name === metric && (subject === undefined || each.subject === subject));
-  if (found === undefined) throw new Error(`${id} has no metric ${metric}${subject === undefined ? '' : ` of ${subject}`}`);
-  return <output>{found.value.toFixed(digits)}</output>;
+  const run = new Run(scenario, {
+    ...(seed !== undefined && { seed }),
+    deeds: deeds.map((deed) => ({ at: deed.at * SECOND, action: deed.do })),
+  });
+  const valueAt = (time: number): number => {
+    run.seek(time);
+    const found = run.metrics().find((each) => each.name === metric && (subject === undefined || each.subject === subject));
+    if (found === undefined) throw new Error(`${id} has no metric ${metric}${subject === undefined ? '' : ` of ${subject}`}`);
+    return found.value;
+  };
+  const before = from === undefined ? 0 : valueAt(from * SECOND);
+  const value = valueAt(at === undefined ? (parseDuration(scenario.until) as number) : at * SECOND) - before;
+  return <span data-computed={metric}>{value.toFixed(digits)}</span>;
 }

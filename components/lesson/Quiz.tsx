@@ -1,23 +1,24 @@
 'use client';
 /** A check: one question, an explanation for every option, as many tries as one likes. */
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
+import { Icon } from '@/components/ui/Icon';
 import { record } from '@/progress/browser';
 import type { ProgressState } from '@/progress/progress';
 import { useProgress } from '@/progress/react';
-import styles from './Lesson.module.css';
 import { useLesson } from './LessonContext';
+import styles from './Questions.module.css';
+import { Words } from './Words';
 
 export interface QuizProps {
   readonly id: string;
   readonly question: string;
   readonly options: readonly { readonly text: string; readonly why: string; readonly right?: boolean }[];
-  readonly children?: ReactNode;
 }
 
 const eventsOf = (state: ProgressState) => state.events;
 
-export function Quiz({ id, question, options, children }: QuizProps) {
-  const { slug } = useLesson();
+export function Quiz({ id, question, options }: QuizProps) {
+  const { slug, checks } = useLesson();
   const [chosen, setChosen] = useState<number | null>(null);
   const before = useProgress(eventsOf).findLast((event) => event.type === 'answered' && event.lesson === slug && event.question === id);
   const name = useId();
@@ -28,28 +29,33 @@ export function Quiz({ id, question, options, children }: QuizProps) {
   };
   return (
     <section className={styles.quiz} aria-labelledby={name} id={id}>
-      <p className={styles.kicker}>Check</p>
-      <p id={name} className={styles.question}>
-        {question}
+      <p className={styles.kicker}>
+        Check {checks.indexOf(id) + 1} of {checks.length}
       </p>
-      <ul className={styles.choices}>
+      <p id={name} className={styles.question}>
+        <Words text={question} />
+      </p>
+      <ul>
         {options.map((option, index) => {
           const shown = given === index;
+          const state = shown ? (option.right ? 'right' : 'wrong') : undefined;
           return (
-            <li key={option.text} data-state={shown ? (option.right ? 'right' : 'wrong') : undefined}>
+            <li key={option.text} data-state={state}>
               <button type="button" aria-pressed={shown} onClick={() => choose(index)}>
-                <span aria-hidden="true">{shown ? (option.right ? '✓' : '×') : ''}</span> {option.text}
+                <span className={styles.mark}>{state && <Icon name={state === 'right' ? 'check' : 'x'} size={14} />}</span>
+                <span>
+                  <Words text={option.text} />
+                </span>
               </button>
               {shown && (
                 <p role="status">
-                  <strong>{option.right ? 'Right.' : 'Not so.'}</strong> {option.why}
+                  <strong>{option.right ? 'Right.' : 'Not so.'}</strong> <Words text={option.why} />
                 </p>
               )}
             </li>
           );
         })}
       </ul>
-      {children}
     </section>
   );
 }

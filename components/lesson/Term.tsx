@@ -1,20 +1,20 @@
-/** A term, with its one sentence a press away: by mouse, keyboard and finger alike. */
-import { useId } from 'react';
-import { terms } from '@/content/terms';
-import styles from './Lesson.module.css';
+/** A term, with its one sentence a press away, and the lesson in which it is met first. */
+import Link from 'next/link';
+import { lessonBySlug, lessonNumber } from '@/content/roadmap';
+import { termById } from '@/content/terms';
+import { Note } from './Note';
 
 export function Term({ id, children }: { readonly id: string; readonly children: string }) {
-  const popover = useId();
-  const term = terms.find((candidate) => candidate.id === id);
+  const term = termById(id);
   if (term === undefined) throw new Error(`no term has the id "${id}"`);
+  const first = lessonBySlug(term.lesson);
   return (
-    <>
-      <button type="button" className={styles.term} popoverTarget={popover}>
-        {children}
-      </button>
-      <span id={popover} popover="auto" className={styles.popover}>
-        <strong>{term.term}.</strong> {term.meaning}
+    <Note kind="term" word={children}>
+      <strong>{term.term}.</strong> {term.meaning}
+      <span>
+        {first !== undefined && `First met in lesson ${lessonNumber(first)}. `}
+        <Link href={`/glossary#${id}`}>In the glossary</Link>
       </span>
-    </>
+    </Note>
   );
 }

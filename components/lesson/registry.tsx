@@ -1,14 +1,19 @@
 /** Every tag that a lesson may use. Content imports nothing: a tag that is not here fails the build. */
-import type { ComponentType } from 'react';
+import { Assignments } from './Assignments';
+import { Code } from './Code';
 import { Compare } from './Compare';
 import { Computed } from './Computed';
-import { Diagram, Intro, MarginNote, Playbook, Rule, Since, Sources, Takeaways } from './Prose';
+import { Diagram } from './Diagram';
+import { Intro, MarginNote, Playbook, Since, Sources, Takeaways } from './Prose';
 import { Quiz } from './Quiz';
-import { Ref, Setting } from './Setting';
+import { Ref } from './Ref';
+import { Rule } from './Rule';
+import { Setting } from './Setting';
 import { Simulation } from './Simulation';
 import { Term } from './Term';
 
 export const tags = {
+  Assignments,
   Compare,
   Computed,
   Diagram,
@@ -24,6 +29,6 @@ export const tags = {
   Sources,
   Takeaways,
   Term,
+  // Not a tag of ours: how a block of code is set.
+  pre: Code,
 };
-
-export type Tags = Readonly<Record<string, ComponentType<never>>>;
