@@ -6,6 +6,7 @@
 
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Icon } from '@/components/ui/Icon';
+import { VisuallyHidden } from '@/components/ui/VisuallyHidden';
 import styles from './Find.module.css';
 
 const loadPalette = () => import('./Palette');
@@ -35,15 +36,16 @@ export function Find() {
       <button
         type="button"
         className={styles.find}
-        aria-label="Find a lesson, term or setting"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setOpen('palette')}
         onPointerEnter={() => void loadPalette()}
       >
         <Icon name="search" size={16} />
-        <span>Find</span>
-        <kbd>{keys}</kbd>
+        <VisuallyHidden>Find a lesson, term or setting</VisuallyHidden>
+        <span className={styles.shown} aria-hidden="true">
+          Find <kbd>{keys}</kbd>
+        </span>
       </button>
       <Suspense>
         {open === 'palette' && <Palette onClose={close} />}
