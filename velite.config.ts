@@ -8,6 +8,9 @@ const HEADING = /^## (.+?) \[#([a-z0-9-]+)\]$/gm;
 
 const sectionsOf = (text: string) => [...text.matchAll(HEADING)].map((match) => ({ title: match[1] as string, id: match[2] as string }));
 
+/** Of code blocks. Named, since reading all that the highlighter knows would take longer than the rest of the build. */
+const LANGUAGES = ['bash', 'java', 'javascript', 'json', 'properties', 'python', 'sql', 'typescript', 'yaml'];
+
 interface Node {
   readonly type: string;
   value?: string;
@@ -58,7 +61,10 @@ export default defineConfig({
   mdx: {
     remarkPlugins: [remarkGfm, ownAnchors],
     rehypePlugins: [
-      [rehypeShiki, { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false }],
+      [
+        rehypeShiki,
+        { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false, langs: LANGUAGES },
+      ],
     ],
   },
   strict: true,

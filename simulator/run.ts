@@ -21,7 +21,7 @@ import type { Action, Goal, Scenario } from './scenario/types';
 
 export type { Explanation, Frame } from './projections/frame';
 export { type GoalVerdict, judgeGoals } from './scenario/goals';
-export type { SeedVerdict } from './scenario/judge';
+export { judgedSeed, type SeedVerdict, seedVerdict } from './scenario/judge';
 export type { Metric } from './scenario/metrics';
 export type { SettingView } from './scenario/settings';
 export type { Action, FigureSpec, Goal, Scenario } from './scenario/types';

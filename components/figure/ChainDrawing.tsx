@@ -16,6 +16,8 @@ const NAMES = 62;
 const ROW = 18;
 const HEAD = 38;
 const GAP = 22;
+/** Width of a letter of a number, about. */
+const LETTER = 6.6;
 
 const DESIGN = {
   sequential: 'calls, one after another',
@@ -61,7 +63,7 @@ export function ChainDrawing({ chains, width }: ChainDrawingProps) {
               {`${chain.id}: ${chain.status === 'down' ? 'down' : DESIGN[chain.design]}`}
             </Label>
             <Label x={0} y={top + 29} kind="small" tone={isBad(chain) ? 'lost' : undefined}>
-              {resultOf(chain)}
+              {resultOf(chain, width)}
             </Label>
             {chain.services.map((service, at) => (
               <Service
@@ -70,6 +72,7 @@ export function ChainDrawing({ chains, width }: ChainDrawingProps) {
                 y={top + HEAD + at * ROW}
                 from={x(plan.starts[at] ?? 0)}
                 to={x((plan.starts[at] ?? 0) + service.meanMicros)}
+                answer={x(plan.answer)}
                 isAfter={chain.design === 'event'}
               />
             ))}
@@ -89,13 +92,18 @@ interface ServiceProps {
   readonly y: number;
   readonly from: number;
   readonly to: number;
+  /** Where the line of the answer stands. */
+  readonly answer: number;
   /** Done after the answer: nobody waits for it. */
   readonly isAfter: boolean;
 }
 
-function Service({ service, y, from, to, isAfter }: ServiceProps) {
+function Service({ service, y, from, to, answer, isAfter }: ServiceProps) {
   const isDown = service.status !== 'up';
-  const note = isDown ? 'down' : span(service.meanMicros);
+  const time = isDown ? 'down' : span(service.meanMicros);
+  const note = service.waiting > 0 ? `${time}, ${service.waiting} wait` : time;
+  // The line of the answer does not run through the words.
+  const crosses = to < answer && to + 8 + note.length * LETTER > answer;
   return (
     <g>
       <Label x={0} y={y + 12} kind="small" tone={isDown ? 'lost' : undefined}>
@@ -111,8 +119,8 @@ function Service({ service, y, from, to, isAfter }: ServiceProps) {
         data-after={isAfter || undefined}
         data-down={isDown || undefined}
       />
-      <Label x={to + 6} y={y + 12} kind="number" tone={isDown ? 'lost' : undefined}>
-        {service.waiting > 0 ? `${note}, ${service.waiting} wait` : note}
+      <Label x={(crosses ? answer : to) + 6} y={y + 12} kind="number" tone={isDown ? 'lost' : undefined}>
+        {note}
       </Label>
     </g>
   );
@@ -120,14 +128,17 @@ function Service({ service, y, from, to, isAfter }: ServiceProps) {
 
 const isBad = (chain: ChainView): boolean => chain.failed + chain.eventsMissing + chain.ghosts > 0;
 
-function resultOf(chain: ChainView): string {
-  return [
+/** Where there is no room for all, what went wrong comes before how long it took. */
+function resultOf(chain: ChainView, width: number): string {
+  const latency = chain.succeeded > 0 ? [`99 of 100 within ${span(chain.latencyP99Micros)}`] : [];
+  const counts = [
     `${chain.succeeded} answered`,
     ...(chain.failed > 0 ? [`${chain.failed} failed`] : []),
-    ...(chain.succeeded > 0 ? [`99 of 100 within ${span(chain.latencyP99Micros)}`] : []),
     ...(chain.eventsMissing > 0 ? [`${count(chain.eventsMissing, 'order')} without event`] : []),
     ...(chain.ghosts > 0 ? [`${count(chain.ghosts, 'event')} without order`] : []),
-  ].join(', ');
+  ];
+  const all = [...counts, ...latency].join(', ');
+  return all.length * LETTER <= width ? all : counts.join(', ');
 }
 
 function inWords(chain: ChainView): string {
@@ -135,5 +146,5 @@ function inWords(chain: ChainView): string {
     ({ name, status, meanMicros, waiting }) =>
       `${name} ${status === 'up' ? span(meanMicros) : 'down'}${waiting > 0 ? ` with ${waiting} waiting` : ''}`,
   );
-  return `${chain.id}, ${DESIGN[chain.design]}: ${resultOf(chain)}. Services: ${services.join(', ')}.`;
+  return `${chain.id}, ${DESIGN[chain.design]}: ${resultOf(chain, Number.POSITIVE_INFINITY)}. Services: ${services.join(', ')}.`;
 }

@@ -11,10 +11,10 @@ interface ChartProps {
   readonly className?: string | undefined;
 }
 
-const HEIGHT = 112;
+const HEIGHT = 124;
 const LEFT = 4;
 const RIGHT = 90;
-const TOP = 16;
+const TOP = 28;
 const BOTTOM = 20;
 
 export function Chart({ series, frame, width, className }: ChartProps) {
@@ -33,7 +33,7 @@ export function Chart({ series, frame, width, className }: ChartProps) {
         .join(' ')}
     >
       <path d={`M${LEFT} ${y(0)}H${width - RIGHT}`} className={styles.axis} />
-      <Label x={LEFT} y={TOP - 4} kind="number">
+      <Label x={LEFT} y={TOP - 16} kind="number">
         {`${series[0]?.metric ?? ''}, most ${top} ${series[0]?.unit ?? ''}`}
       </Label>
       {series.map((each) => (

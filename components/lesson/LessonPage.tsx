@@ -87,8 +87,9 @@ export function LessonPage({ entry, content, sections }: LessonPageProps) {
           <Outline sections={sections} minutes={entry.readMinutes} />
           {missing.length > 0 && (
             <p className={styles.version}>
-              Leans on {missing.map((lesson) => `${lessonNumber(lesson)} ${lesson.title}${lesson.written ? '' : ' (not written yet)'}`).join(', ')}
-              . It opens without.
+              Leans on{' '}
+              {missing.map((lesson) => `${lessonNumber(lesson)} ${lesson.title}${lesson.written ? '' : ' (not written yet)'}`).join(', ')}.
+              It opens without.
             </p>
           )}
           <p className={styles.version}>

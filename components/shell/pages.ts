@@ -12,6 +12,7 @@ export interface SitePage {
 export const sitePages: readonly SitePage[] = [
   { href: '/', label: 'Roadmap', about: 'The path through all lessons, and what you see at work.', within: ['/learn'] },
   { href: '/lab', label: 'Lab', about: 'Every scenario, full size.', within: ['/lab'] },
+  { href: '/challenges', label: 'Challenges', about: 'Incidents to repair, judged on twenty seeds.', within: ['/challenges'] },
   { href: '/glossary', label: 'Glossary', about: 'Every term, in one sentence.', within: [] },
   { href: '/progress', label: 'Progress', about: 'What you have shown, your log, and its file.', within: [] },
   { href: '/settings', label: 'Settings', about: 'Theme, text size, motion, narration, units.', within: [] },

@@ -1,6 +1,6 @@
 /** The shape of a challenge: an incident with goals, what may be changed, and the fixes that must and must not pass. */
 import { z } from 'zod';
-import type { Action } from '@/simulator/run';
+import type { Action } from '@/simulator/scenario/types';
 import { actionSchema, type Checked, goalSchema, placeOf } from './scenario';
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(us|ms|s|min|h)$/, 'a duration such as "45s", "300ms" or "5min"');

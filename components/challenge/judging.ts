@@ -1,0 +1,42 @@
+/** Judging as the page asks for it: seeds come in one by one, and it can be called off at any time. */
+import type { Case, Judged } from './judge';
+import type { JudgeAnswer, JudgeRequest } from './judge.worker';
+import type { Trail } from './trail';
+
+interface Listener {
+  readonly onSeed: (judged: Judged, n: number) => void;
+  readonly onFailed: (sentence: string) => void;
+}
+
+const open = (): Worker => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
+
+/** @returns how to call it off. */
+export function startJudging(subject: Case, { onSeed, onFailed }: Listener): () => void {
+  const worker = open();
+  worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => {
+    if (data.type === 'judged') onSeed(data.judged, data.n);
+    if (data.type === 'failed') onFailed(data.sentence);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    onFailed(event.message || 'the simulation could not be loaded');
+  };
+  worker.postMessage({ type: 'judge', ...subject } satisfies JudgeRequest);
+  return () => worker.terminate();
+}
+
+/** How the goals went in one run up to now. A newer question ends the older one. @returns how to call it off. */
+export function askTrail(subject: Case, seed: number, until: number, onTrail: (trail: Trail) => void): () => void {
+  const worker = open();
+  worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => {
+    if (data.type === 'trail') onTrail(data.trail);
+    worker.terminate();
+  };
+  worker.onerror = (event) => {
+    // The page still shows what it saw itself.
+    event.preventDefault();
+    worker.terminate();
+  };
+  worker.postMessage({ type: 'trail', ...subject, seed, until } satisfies JudgeRequest);
+  return () => worker.terminate();
+}
