@@ -13,7 +13,7 @@ export interface TopicSpec {
   readonly name: string;
   /** 1 when absent; with `assignment`, as many as it has. */
   readonly partitions?: number;
-  /** 1 when absent. Followers are placed and named, but not modelled yet. */
+  /** 1 when absent. */
   readonly replicationFactor?: number;
   readonly assignment?: readonly (readonly NodeId[])[];
   readonly config?: Configs;
@@ -27,6 +27,8 @@ export interface ClusterSpec {
   /** Broker settings that differ from Kafka's defaults. */
   readonly config?: Configs;
   readonly topics?: readonly TopicSpec[];
+  /** Eligible leader replicas (KIP-966); true when absent, as in new clusters of 4.1 and later. */
+  readonly elr?: boolean;
   /** False: `__consumer_offsets` is made on first use, as Kafka does it. True when absent: it is there from the beginning. */
   readonly internalTopics?: boolean;
 }
@@ -45,12 +47,13 @@ export function brokerSpec(spec: ClusterSpec): BrokerSpec {
     ...(configs && { configs }),
     ...(backlog && { backlog }),
   }));
-  if (spec.internalTopics === false) return { brokers, config, topics };
+  const elr = spec.elr ?? true;
+  if (spec.internalTopics === false) return { brokers, config, elr, topics };
   const partitions = Number(config['offsets.topic.num.partitions'] ?? 50);
   // On fewer than three brokers Kafka's own default could not be met, and no group would ever find a coordinator.
   const replicas = Math.min(Number(config['offsets.topic.replication.factor'] ?? 3), spec.brokers);
   const offsets = { name: OFFSETS_TOPIC, assignment: place(brokers, 0, partitions, replicas), configs: { 'cleanup.policy': 'compact' } };
-  return { brokers, config, topics: [offsets, ...topics] };
+  return { brokers, config, elr, topics: [offsets, ...topics] };
 }
 
 /** Adds the brokers of a cluster to a simulation. @returns their names. */

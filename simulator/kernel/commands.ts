@@ -17,6 +17,8 @@ export type KernelCommand =
 /** What the kernel itself records. These names are its own: no model emits them. */
 export type KernelFact =
   | { readonly type: 'nodeCrashed' }
+  /** The process ended by itself. */
+  | { readonly type: 'nodeExited' }
   | { readonly type: 'nodeRestarted' }
   | { readonly type: 'nodePaused'; readonly until: Micros | null }
   | { readonly type: 'nodeResumed' }
@@ -26,6 +28,7 @@ export type KernelFact =
 
 const KERNEL_FACTS: Readonly<Record<KernelFact['type'], true>> = {
   nodeCrashed: true,
+  nodeExited: true,
   nodeRestarted: true,
   nodePaused: true,
   nodeResumed: true,

@@ -59,6 +59,8 @@ export interface Io<F extends Fact = Fact> {
   setTimer<I extends Input>(name: string, delay: Micros, input: I): void;
   clearTimer(name: string): void;
   timer(name: string): TimerView | undefined;
+  /** The process ends by itself, in order, when this input is done: its sockets close. */
+  exit(): void;
   /** A stream of luck of this node. A draw in one stream leaves the luck of every other unchanged. */
   random(stream: string): Random;
 }

@@ -89,6 +89,8 @@ export class Simulation {
   private factCount = 0;
   private cause = NO_CAUSE;
   private active: SimNode | undefined;
+  /** The process at work asked to end. */
+  private exits = false;
   private readonly header: { number: number; time: Micros; node: NodeId; cause: number; records: RecordTable };
   private readonly io: Io;
 
@@ -222,7 +224,7 @@ export class Simulation {
     this.cause = NO_CAUSE;
     switch (command.type) {
       case 'crash':
-        return this.crash(node as SimNode);
+        return this.end(node as SimNode, 'nodeCrashed');
       case 'restart':
         return this.restart(node as SimNode);
       case 'pause':
@@ -375,6 +377,9 @@ export class Simulation {
     this.active = node;
     node.process.handle(node.state, event.input, this.io, this.at(event.from).id);
     this.active = undefined;
+    if (!this.exits) return;
+    this.exits = false;
+    this.end(node, 'nodeExited');
   }
 
   // ---- facts ------------------------------------------------------------------------------------------------------
@@ -417,7 +422,8 @@ export class Simulation {
 
   private apply(node: SimNode | undefined, fact: KernelFact): void {
     switch (fact.type) {
-      case 'nodeCrashed': {
+      case 'nodeCrashed':
+      case 'nodeExited': {
         const crashed = node as SimNode;
         crashed.status = 'down';
         crashed.incarnation++;
@@ -445,12 +451,12 @@ export class Simulation {
 
   // ---- life of nodes ----------------------------------------------------------------------------------------------
 
-  private crash(node: SimNode): void {
+  private end(node: SimNode, type: 'nodeCrashed' | 'nodeExited'): void {
     if (node.status === 'down') return;
     for (const timer of node.timers.view().values()) this.queue.cancel(timer.handle);
     node.timers.clear();
     this.queue.cancel(node.wake);
-    this.recordOwn(node, { type: 'nodeCrashed' });
+    this.recordOwn(node, { type });
     const { cause } = this;
     for (const index of node.peers) {
       const peer = this.at(index);
@@ -575,6 +581,9 @@ export class Simulation {
       },
       timer(name) {
         return current().timers.get(name);
+      },
+      exit() {
+        simulation.exits = true;
       },
       random(stream) {
         const node = current();

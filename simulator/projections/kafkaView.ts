@@ -61,14 +61,14 @@ function fateIn(readers: readonly Subject[], record: number): CellView['fate'] {
   return readers.some((subject) => isReordered(subject, record)) ? 'reordered' : null;
 }
 
-function logOf(topic: string, partition: number, leader: NodeId, simulation: Simulation): Readonly<PartitionLog> | undefined {
-  return broker(simulation, leader).logs.get(`${topic}-${partition}`);
+function logOf(topic: string, partition: number, leader: NodeId | null, simulation: Simulation): Readonly<PartitionLog> | undefined {
+  return leader === null ? undefined : broker(simulation, leader).logs.get(`${topic}-${partition}`);
 }
 
 function partitionView(
   topic: string,
   partition: number,
-  leader: NodeId,
+  leader: NodeId | null,
   readers: readonly Subject[],
   simulation: Simulation,
 ): PartitionView {

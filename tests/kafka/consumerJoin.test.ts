@@ -72,7 +72,8 @@ test('[KC6] a coordinator that went down is looked up again, and the member stay
   t.runFor(2_000);
   expect(t.state('c1').member.coordinator).toBeNull();
   t.command({ type: 'restart', node: 'broker-1' });
-  t.runFor(5_000);
+  // It serves once the session of its former life is over (KR12).
+  t.runFor(15_000);
   expect(t.facts('c1', 'coordinatorFound')).toHaveLength(2);
   expect(t.state('c1').member).toMatchObject({ coordinator: 'broker-1', state: 'STABLE', generation: 1 });
   expect(t.callbacks('c1')).toEqual(['assigned t-0 t-1']);

@@ -8,7 +8,7 @@ import { RecordTable } from '@/simulator/kernel/records';
 
 /** A log with batches of these record ids, 100 bytes each batch, all committed. */
 function logOf(...batches: (readonly number[])[]): PartitionLog {
-  const log = emptyLog('t', 0, 'broker-1', 0);
+  const log = emptyLog('t', 0);
   for (const ids of batches) append(log, ids);
   return log;
 }
@@ -21,6 +21,10 @@ function append(log: PartitionLog, ids: readonly number[], more: { timestamps?: 
     sizeBytes: 100,
     timestamps: more.timestamps ?? null,
     appendTime: more.appendTime ?? null,
+    leaderEpoch: 0,
+    producerId: -1,
+    producerEpoch: -1,
+    baseSequence: -1,
   });
   log.highWatermark = log.logEndOffset;
 }

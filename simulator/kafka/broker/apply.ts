@@ -1,13 +1,16 @@
 /**
  * Applies a broker's facts. The only function that writes its state; replay calls it and nothing else.
  */
-import type { FactHeader, NodeId } from '../../kernel/process';
+import type { FactHeader } from '../../kernel/process';
 import { applyGroupFact } from '../group/apply';
-import { appendBatch, emptyLog, logName, type PartitionLog } from '../log/log';
+import { recordsOf } from '../group/takeover';
+import { appendBatch, type FollowerView, logName, type PartitionLog, restartLogAt, truncateLog } from '../log/log';
 import { rememberBatch } from '../log/producers';
-import { brokerSettings, resourceName, topicSettings } from './config';
-import type { BrokerFact, MetadataChange } from './facts';
-import { type BrokerState, isInternal, type PartitionImage, parkedName, type TopicImage } from './state';
+import type { ReplicaBatch } from '../protocol/data';
+import { applyChange } from './applyChange';
+import { applyQuorumFact } from './applyQuorum';
+import type { BrokerFact } from './facts';
+import { type BrokerState, parkedName } from './state';
 
 export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHeader): void {
   switch (fact.type) {
@@ -15,9 +18,32 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     case 'partitionsAdded':
     case 'topicDeleted':
     case 'configAltered':
-      return applyChange(state, fact);
+    case 'brokerRegistered':
+    case 'brokerFenced':
+    case 'brokerUnfenced':
+    case 'controlledShutdownBegan':
+    case 'leaderElected':
+    case 'isrChanged':
+    case 'replicasReassigned':
+      return applyChange(state, fact, at.time);
     case 'metadataReplayed':
-      return applyChange(state, fact.change);
+      return applyChange(state, fact.change, at.time);
+    case 'candidateStood':
+    case 'voteReceived':
+    case 'voteGranted':
+    case 'controllerElected':
+    case 'controllerFollowed':
+    case 'metadataWritten':
+    case 'metadataStored':
+    case 'metadataAcknowledged':
+    case 'metadataCommitted':
+      return applyQuorumFact(state, fact, at.time);
+    case 'shutdownBegan':
+      state.shuttingDown = true;
+      return;
+    case 'shutdownCompleted':
+      state.cleanEpoch = fact.brokerEpoch;
+      return;
     case 'recordsAppended': {
       const log = logOf(state, fact.topic, fact.partition);
       if (fact.baseOffset !== log.logEndOffset) throw new Error(`append at ${fact.baseOffset}, the log ends at ${log.logEndOffset}`);
@@ -25,12 +51,80 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       appendBatch(log, fact);
       return rememberBatch(log, fact, fact.baseOffset, at.time);
     }
-    case 'highWatermarkAdvanced':
-      logOf(state, fact.topic, fact.partition).highWatermark = fact.highWatermark;
+    case 'recordsReplicated': {
+      const log = logOf(state, fact.topic, fact.partition);
+      for (const batch of fact.batches) replicate(log, batch, at.time);
+      log.highWatermark = fact.highWatermark;
+      log.logStartOffset = fact.logStartOffset;
       return;
+    }
+    case 'replicaWatermarkMoved': {
+      const log = logOf(state, fact.topic, fact.partition);
+      log.highWatermark = fact.highWatermark;
+      log.logStartOffset = fact.logStartOffset;
+      return forgetReplaced(log);
+    }
+    case 'logTruncated':
+      return truncateLog(logOf(state, fact.topic, fact.partition), fact.to);
+    case 'logRestarted':
+      return restartLogAt(logOf(state, fact.topic, fact.partition), fact.at);
+    case 'followerFetched': {
+      const log = logOf(state, fact.topic, fact.partition);
+      const follower = log.followers.get(fact.replica) as FollowerView;
+      if (fact.fetchOffset >= log.logEndOffset) follower.caughtUpAt = at.time;
+      else if (fact.fetchOffset >= follower.leaderEnd) follower.caughtUpAt = Math.max(follower.caughtUpAt, follower.fetchedAt);
+      follower.logEndOffset = fact.fetchOffset;
+      follower.fetchedAt = at.time;
+      follower.leaderEnd = log.logEndOffset;
+      return;
+    }
+    case 'isrProposed':
+      logOf(state, fact.topic, fact.partition).pendingIsr = fact.isr;
+      return;
+    case 'isrProposalEnded':
+      logOf(state, fact.topic, fact.partition).pendingIsr = null;
+      return;
+    case 'highWatermarkAdvanced': {
+      const log = logOf(state, fact.topic, fact.partition);
+      log.highWatermark = fact.highWatermark;
+      return forgetReplaced(log);
+    }
     case 'recordsDeleted':
       logOf(state, fact.topic, fact.partition).logStartOffset = fact.logStartOffset;
       return;
+    case 'produceParked':
+      state.produces.set(fact.client, { ...fact.produce, behind: [] });
+      for (const { topic, partition } of fact.produce.waits) state.logs.get(logName(topic, partition))?.waitingProduces.push(fact.client);
+      return;
+    case 'requestQueued':
+      state.produces.get(fact.client)?.behind.push(fact.request);
+      return;
+    case 'produceReleased': {
+      const parked = state.produces.get(fact.client);
+      state.produces.delete(fact.client);
+      for (const { topic, partition } of parked?.waits ?? []) {
+        const log = state.logs.get(logName(topic, partition));
+        if (log !== undefined) log.waitingProduces = log.waitingProduces.filter((client) => client !== fact.client);
+      }
+      return;
+    }
+    case 'groupStored': {
+      const group = state.groups.get(fact.group);
+      const snapshot = { group: fact.group, records: group === undefined ? null : recordsOf(group) };
+      return storeGroup(logOf(state, fact.topic, fact.partition), fact.offset, fact.leaderEpoch, snapshot);
+    }
+    case 'answersHeld': {
+      const name = logName(fact.topic, fact.partition);
+      state.held.set(name, [...(state.held.get(name) ?? []), fact.held]);
+      return;
+    }
+    case 'answersReleased': {
+      const name = logName(fact.topic, fact.partition);
+      const left = (state.held.get(name) ?? []).filter(({ offset }) => offset > fact.until);
+      if (left.length > 0) state.held.set(name, left);
+      else state.held.delete(name);
+      return;
+    }
     case 'fetchParked': {
       const name = parkedName(fact.client, fact.request.correlationId);
       state.parked.set(name, { client: fact.client, request: fact.request });
@@ -57,44 +151,29 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
   }
 }
 
-function applyChange(state: BrokerState, change: MetadataChange): void {
-  const { image } = state;
-  image.changes.push(change);
-  switch (change.type) {
-    case 'topicCreated': {
-      // The settings first: what is in force for the topic depends on them.
-      image.configs.set(`topic:${change.topic}`, change.configs);
-      const topic: TopicImage = { name: change.topic, partitions: [], settings: topicSettings(state, change.topic) };
-      image.topics.set(change.topic, topic);
-      return addPartitions(state, topic, change.assignment);
-    }
-    case 'partitionsAdded':
-      return addPartitions(state, image.topics.get(change.topic) as TopicImage, change.assignment);
-    case 'topicDeleted': {
-      const topic = image.topics.get(change.topic) as TopicImage;
-      for (let p = 0; p < topic.partitions.length; p++) state.logs.delete(logName(change.topic, p));
-      image.topics.delete(change.topic);
-      image.configs.delete(`topic:${change.topic}`);
-      return;
-    }
-    case 'configAltered':
-      image.configs.set(resourceName(change.resource), change.configs);
-      state.settings = brokerSettings(state);
-      for (const topic of image.topics.values()) topic.settings = topicSettings(state, topic.name);
-      return;
-  }
+function replicate(log: PartitionLog, batch: ReplicaBatch, time: number): void {
+  if (batch.baseOffset !== log.logEndOffset) throw new Error(`replicated at ${batch.baseOffset}, the log ends at ${log.logEndOffset}`);
+  appendBatch(log, batch);
+  rememberBatch(log, batch, batch.baseOffset, time);
+  if (batch.snapshot !== undefined) log.snapshots.set(batch.baseOffset, batch.snapshot);
 }
 
-function addPartitions(state: BrokerState, topic: TopicImage, assignment: readonly (readonly NodeId[])[]): void {
-  for (const replicas of assignment) {
-    const leader = replicas[0] as NodeId;
-    const image: PartitionImage = { leader, leaderEpoch: 0, replicas, isr: [leader] };
-    const partition = topic.partitions.length;
-    topic.partitions.push(image);
-    // What internal topics hold stands in the coordinators' own state, so they need no log.
-    if (leader === state.node && !isInternal(topic.name)) {
-      state.logs.set(logName(topic.name, partition), emptyLog(topic.name, partition, leader, image.leaderEpoch));
-    }
+const GROUP_RECORD_BYTES = 200;
+
+function storeGroup(log: PartitionLog, baseOffset: number, leaderEpoch: number, snapshot: NonNullable<ReplicaBatch['snapshot']>): void {
+  const nobody = { producerId: -1, producerEpoch: -1, baseSequence: -1, timestamps: null, appendTime: null };
+  appendBatch(log, { baseOffset, records: [-1, 1], recordCount: 1, sizeBytes: GROUP_RECORD_BYTES, leaderEpoch, ...nobody });
+  log.snapshots.set(baseOffset, snapshot);
+}
+
+/** Compaction of `__consumer_offsets`: of each group the last committed record is enough. */
+function forgetReplaced(log: PartitionLog): void {
+  if (log.snapshots.size < 2) return;
+  const kept = new Set<string>();
+  for (const [offset, { group }] of [...log.snapshots].sort(([a], [b]) => b - a)) {
+    if (offset >= log.highWatermark) continue;
+    if (kept.has(group)) log.snapshots.delete(offset);
+    kept.add(group);
   }
 }
 

@@ -18,6 +18,8 @@ export interface TopicSettings {
   readonly logAppendTime: boolean;
   readonly timestampBeforeMaxMs: number;
   readonly timestampAfterMaxMs: number;
+  readonly minInsyncReplicas: number;
+  readonly uncleanLeaderElection: boolean;
 }
 
 export interface BrokerSettings {
@@ -28,6 +30,18 @@ export interface BrokerSettings {
   readonly offsetsTopicReplicationFactor: number;
   readonly producerIdExpiration: Micros;
   readonly fetchMaxBytes: number;
+  readonly replicaLagTimeMax: Micros;
+  readonly replicaFetchWaitMaxMs: number;
+  readonly replicaFetchMinBytes: number;
+  readonly replicaFetchMaxBytes: number;
+  readonly brokerHeartbeatInterval: Micros;
+  readonly brokerSessionTimeout: Micros;
+  readonly controllerSocketTimeout: Micros;
+  readonly autoLeaderRebalance: boolean;
+  readonly leaderImbalanceCheckInterval: Micros;
+  readonly uncleanLeaderElectionInterval: Micros;
+  readonly quorumFetchTimeout: Micros;
+  readonly quorumElectionTimeout: Micros;
   readonly group: GroupConfig;
 }
 
@@ -82,6 +96,8 @@ export function topicSettings(sources: ConfigSources, topic: string): TopicSetti
     logAppendTime: value('message.timestamp.type') === 'LogAppendTime',
     timestampBeforeMaxMs: Number(value('message.timestamp.before.max.ms')),
     timestampAfterMaxMs: Number(value('message.timestamp.after.max.ms')),
+    minInsyncReplicas: Number(value('min.insync.replicas')),
+    uncleanLeaderElection: String(value('unclean.leader.election.enable')) === 'true',
   };
 }
 
@@ -95,6 +111,18 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
     offsetsTopicReplicationFactor: Number(value('offsets.topic.replication.factor')),
     producerIdExpiration: millis(Number(value('producer.id.expiration.ms'))),
     fetchMaxBytes: Number(value('fetch.max.bytes')),
+    replicaLagTimeMax: millis(Number(value('replica.lag.time.max.ms'))),
+    replicaFetchWaitMaxMs: Number(value('replica.fetch.wait.max.ms')),
+    replicaFetchMinBytes: Number(value('replica.fetch.min.bytes')),
+    replicaFetchMaxBytes: Number(value('replica.fetch.max.bytes')),
+    brokerHeartbeatInterval: millis(Number(value('broker.heartbeat.interval.ms'))),
+    brokerSessionTimeout: millis(Number(value('broker.session.timeout.ms'))),
+    controllerSocketTimeout: millis(Number(value('controller.socket.timeout.ms') ?? 30_000)),
+    autoLeaderRebalance: String(value('auto.leader.rebalance.enable')) === 'true',
+    leaderImbalanceCheckInterval: millis(1_000 * Number(value('leader.imbalance.check.interval.seconds'))),
+    uncleanLeaderElectionInterval: millis(Number(value('unclean.leader.election.interval.ms') ?? 300_000)),
+    quorumFetchTimeout: millis(Number(value('controller.quorum.fetch.timeout.ms') ?? 2_000)),
+    quorumElectionTimeout: millis(Number(value('controller.quorum.election.timeout.ms') ?? 1_000)),
     group: Object.fromEntries(Object.keys(GROUP_DEFAULTS).map((name) => [name, Number(value(name))])) as unknown as GroupConfig,
   };
 }

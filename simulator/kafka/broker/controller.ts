@@ -2,7 +2,7 @@
  * The controller: decides what changes in the cluster's metadata. Rules KB14 to KB16.
  * Source: apache/kafka metadata/.../controller/ReplicationControlManager.java, ConfigurationControlManager.java.
  */
-import type { Io, NodeId } from '../../kernel/process';
+import type { NodeId } from '../../kernel/process';
 import type {
   AdminResponse,
   Configs,
@@ -15,37 +15,42 @@ import type {
   NewTopic,
 } from '../protocol/admin';
 import { configError, listOf, resourceName } from './config';
-import type { BrokerFact } from './facts';
+import type { MetadataChange } from './facts';
 import { collisionName, topicNameError } from './names';
-import { changeMetadata } from './replay';
+import { electLeaders, reassign } from './partitions';
 import type { BrokerState } from './state';
 
-type BrokerIo = Io<BrokerFact>;
+/** What one event of the controller changes, in order. */
+export type Changes = MetadataChange[];
 type Assignment = readonly (readonly NodeId[])[];
 
-/** Carries the request out and returns the answer to it. */
-export function decide(state: Readonly<BrokerState>, request: MetadataChangeRequest, io: BrokerIo): AdminResponse {
+/** What the request changes is added to `changes`; the answer is for when that is committed. */
+export function decide(state: Readonly<BrokerState>, request: MetadataChangeRequest, changes: Changes): AdminResponse {
   const { correlationId } = request;
   switch (request.type) {
     case 'CreateTopics':
-      return { type: 'CreateTopicsResponse', correlationId, results: createTopics(state, request, io) } as const;
+      return { type: 'CreateTopicsResponse', correlationId, results: createTopics(state, request, changes) } as const;
     case 'DeleteTopics':
-      return { type: 'DeleteTopicsResponse', correlationId, results: deleteTopics(state, request, io) } as const;
+      return { type: 'DeleteTopicsResponse', correlationId, results: deleteTopics(state, request, changes) } as const;
     case 'CreatePartitions':
       return {
         type: 'CreatePartitionsResponse',
         correlationId,
-        results: request.topics.map((topic) => createPartitions(state, topic, io)),
+        results: request.topics.map((topic) => createPartitions(state, topic, changes)),
       } as const;
     case 'IncrementalAlterConfigs':
-      return { type: 'IncrementalAlterConfigsResponse', correlationId, results: [alterConfigs(state, request, io)] } as const;
+      return { type: 'IncrementalAlterConfigsResponse', correlationId, results: [alterConfigs(state, request, changes)] } as const;
+    case 'ElectLeaders':
+      return electLeaders(state, request, changes);
+    case 'AlterPartitionReassignments':
+      return reassign(state, request, changes);
   }
 }
 
 const done = (name: string): NamedResult => ({ name, error: 'NONE', message: null });
 const refused = (name: string, error: string, message: string | null = null): NamedResult => ({ name, error, message });
 
-function createTopics(state: Readonly<BrokerState>, request: CreateTopics, io: BrokerIo): NamedResult[] {
+function createTopics(state: Readonly<BrokerState>, request: CreateTopics, changes: Changes): NamedResult[] {
   return request.topics.map((topic) => {
     const { name } = topic;
     const illegal = topicNameError(name);
@@ -57,7 +62,8 @@ function createTopics(state: Readonly<BrokerState>, request: CreateTopics, io: B
     if ('error' in placed) return placed;
     const wrong = configError('topic', topic.configs ?? {});
     if (wrong !== null) return refused(name, 'INVALID_CONFIG', wrong);
-    changeMetadata(state, { type: 'topicCreated', topic: name, assignment: placed.assignment, configs: topic.configs ?? {} }, io);
+    if (changes.some((change) => change.type === 'topicCreated' && change.topic === name)) return refused(name, 'INVALID_REQUEST');
+    changes.push({ type: 'topicCreated', topic: name, assignment: placed.assignment, configs: topic.configs ?? {} });
     return done(name);
   });
 }
@@ -98,15 +104,15 @@ export function place(brokers: readonly NodeId[], from: number, partitions: numb
   );
 }
 
-function deleteTopics(state: Readonly<BrokerState>, request: DeleteTopics, io: BrokerIo): NamedResult[] {
+function deleteTopics(state: Readonly<BrokerState>, request: DeleteTopics, changes: Changes): NamedResult[] {
   return request.names.map((name) => {
     if (!state.image.topics.has(name)) return refused(name, 'UNKNOWN_TOPIC_OR_PARTITION');
-    changeMetadata(state, { type: 'topicDeleted', topic: name }, io);
+    changes.push({ type: 'topicDeleted', topic: name });
     return done(name);
   });
 }
 
-function createPartitions(state: Readonly<BrokerState>, wanted: CreatePartitions['topics'][number], io: BrokerIo): NamedResult {
+function createPartitions(state: Readonly<BrokerState>, wanted: CreatePartitions['topics'][number], changes: Changes): NamedResult {
   const { name, count: total } = wanted;
   const topic = state.image.topics.get(name);
   if (topic === undefined) return refused(name, 'UNKNOWN_TOPIC_OR_PARTITION');
@@ -124,11 +130,11 @@ function createPartitions(state: Readonly<BrokerState>, wanted: CreatePartitions
         ? checked(name, wanted.assignment, state.spec.brokers)
         : refused(name, 'INVALID_REPLICA_ASSIGNMENT');
   if ('error' in placed) return placed;
-  changeMetadata(state, { type: 'partitionsAdded', topic: name, assignment: placed.assignment }, io);
+  changes.push({ type: 'partitionsAdded', topic: name, assignment: placed.assignment });
   return done(name);
 }
 
-function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterConfigs, io: BrokerIo): NamedResult {
+function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterConfigs, changes: Changes): NamedResult {
   const { resource } = request;
   if (resource.kind === 'topic' && !state.image.topics.has(resource.name)) return refused(resource.name, 'UNKNOWN_TOPIC_OR_PARTITION');
   const configs = { ...state.image.configs.get(resourceName(resource)), ...request.set } as Record<string, Configs[string]>;
@@ -144,6 +150,6 @@ function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterCon
   const kept = Object.fromEntries(Object.entries(configs).filter(([name]) => request.delete?.includes(name) !== true));
   const wrong = resource.kind === 'group' ? null : configError(resource.kind, kept);
   if (wrong !== null) return refused(resource.name, 'INVALID_CONFIG', wrong);
-  changeMetadata(state, { type: 'configAltered', resource, configs: kept }, io);
+  changes.push({ type: 'configAltered', resource, configs: kept });
   return done(resource.name);
 }

@@ -4,13 +4,15 @@
  */
 import type { Io, NodeId } from '../../kernel/process';
 import { millis } from '../../kernel/time';
-import { bytesFrom, logName, type PartitionLog } from '../log/log';
+import { type EpochEnd, endOfEpoch } from '../log/epochs';
+import { batchesFrom, bytesFrom, type PartitionLog } from '../log/log';
 import { readLog } from '../log/read';
-import type { ErrorName, Fetch, FetchResponse, Offset } from '../protocol/data';
-import type { BrokerOwnFact } from './facts';
-import { type BrokerState, parkedName, partitionError } from './state';
+import type { ErrorName, Fetch, FetchPartition, FetchResponse } from '../protocol/data';
+import type { BrokerFact } from './facts';
+import { noteFetch } from './isr';
+import { type BrokerState, isInternal, ledLog, parkedName, partitionError } from './state';
 
-type BrokerIo = Io<BrokerOwnFact>;
+type BrokerIo = Io<BrokerFact>;
 
 /** The broker's own alarm: a parked fetch has waited `fetch.max.wait.ms`. */
 export interface FetchExpired {
@@ -20,11 +22,29 @@ export interface FetchExpired {
 }
 
 export function fetch(state: Readonly<BrokerState>, request: Fetch, from: NodeId, io: BrokerIo): void {
+  if (request.isReplica) noteFetches(state, request, from, io);
   if (request.maxWaitMs <= 0 || request.partitions.length === 0 || isDue(state, request)) return answer(state, request, from, io);
   const { correlationId } = request;
   io.emit({ type: 'fetchParked', client: from, request });
   const alarm: FetchExpired = { type: 'FetchExpired', client: from, correlationId };
   io.setTimer(timerName(from, correlationId), millis(request.maxWaitMs), alarm);
+}
+
+/** What a follower asks for shows what it has, if its log is a part of this one (KR4). */
+function noteFetches(state: Readonly<BrokerState>, request: Fetch, from: NodeId, io: BrokerIo): void {
+  for (const asked of request.partitions) {
+    const log = ledLog(state, asked.topic, asked.partition);
+    if (log === undefined || fetchError(state, request, asked, log) !== 'NONE' || divergence(log, asked) !== undefined) continue;
+    noteFetch(state, log, from, asked.fetchOffset, io);
+  }
+}
+
+/** Where the follower's log parts from this one, by the epoch of its last record (KR10). */
+function divergence(log: Readonly<PartitionLog>, asked: FetchPartition): EpochEnd | undefined {
+  const { lastFetchedEpoch = -1, fetchOffset } = asked;
+  if (lastFetchedEpoch < 0) return undefined;
+  const end = endOfEpoch(log, lastFetchedEpoch);
+  return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : undefined;
 }
 
 /** Looks again at the fetches that wait for this partition, after something changed in it. */
@@ -61,11 +81,13 @@ function forget(client: NodeId, { correlationId }: Fetch, io: BrokerIo): void {
 /** Whether the fetch is to be answered at once: an error, or at least `fetch.min.bytes` to give. */
 function isDue(state: Readonly<BrokerState>, request: Fetch): boolean {
   let bytes = 0;
-  for (const { topic, partition, fetchOffset } of request.partitions) {
-    const log = state.logs.get(logName(topic, partition));
-    if (fetchError(state, topic, partition, log, fetchOffset) !== 'NONE') return true;
+  for (const asked of request.partitions) {
+    const log = ledLog(state, asked.topic, asked.partition);
+    if (fetchError(state, request, asked, log) !== 'NONE') return true;
     if (log === undefined) continue;
-    bytes += bytesFrom(log, fetchOffset);
+    if (request.isReplica && divergence(log, asked) !== undefined) return true;
+    if (!request.isReplica && isInternal(asked.topic)) continue;
+    bytes += bytesFrom(log, asked.fetchOffset, request.isReplica ? log.logEndOffset : log.highWatermark);
     if (bytes > 0 && bytes >= request.minBytes) return true;
   }
   return bytes >= request.minBytes;
@@ -73,25 +95,39 @@ function isDue(state: Readonly<BrokerState>, request: Fetch): boolean {
 
 function fetchError(
   state: Readonly<BrokerState>,
-  topic: string,
-  partition: number,
+  request: Fetch,
+  asked: FetchPartition,
   log: Readonly<PartitionLog> | undefined,
-  offset: Offset,
 ): ErrorName {
+  const { topic, partition, fetchOffset, leaderEpoch } = asked;
   if (log === undefined) return partitionError(state, topic, partition);
-  return offset < log.logStartOffset || offset > log.logEndOffset ? 'OFFSET_OUT_OF_RANGE' : 'NONE';
+  if (leaderEpoch !== undefined && leaderEpoch !== log.leaderEpoch) {
+    return leaderEpoch < log.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+  }
+  if (request.isReplica && divergence(log, asked) !== undefined) return 'NONE';
+  return fetchOffset < log.logStartOffset || fetchOffset > log.logEndOffset ? 'OFFSET_OUT_OF_RANGE' : 'NONE';
 }
 
 function answer(state: Readonly<BrokerState>, request: Fetch, to: NodeId, io: BrokerIo): void {
   const partitions: FetchResponse['partitions'][number][] = [];
   let left = Math.min(request.maxBytes, state.settings.fetchMaxBytes);
   let isEmpty = true;
-  for (const { topic, partition, fetchOffset, maxBytes } of request.partitions) {
-    const log = state.logs.get(logName(topic, partition));
-    const error = fetchError(state, topic, partition, log, fetchOffset);
-    if (log === undefined || error !== 'NONE') {
+  for (const asked of request.partitions) {
+    const { topic, partition, fetchOffset, maxBytes } = asked;
+    const log = ledLog(state, topic, partition);
+    const error = fetchError(state, request, asked, log);
+    if (log === undefined || error !== 'NONE' || (!request.isReplica && isInternal(topic))) {
       const logStartOffset = log?.logStartOffset ?? -1;
       partitions.push({ topic, partition, error, highWatermark: log?.highWatermark ?? -1, logStartOffset, ranges: [] });
+      continue;
+    }
+    if (request.isReplica) {
+      const { highWatermark, logStartOffset } = log;
+      const diverging = divergence(log, asked);
+      const batches = diverging !== undefined || (left === 0 && !isEmpty) ? [] : batchesFrom(log, fetchOffset, Math.min(left, maxBytes));
+      for (const { sizeBytes } of batches) left = Math.max(0, left - sizeBytes);
+      if (batches.length > 0) isEmpty = false;
+      partitions.push({ topic, partition, error, highWatermark, logStartOffset, ranges: [], batches, ...(diverging && { diverging }) });
       continue;
     }
     // KB10: the first batch of the first partition that has one is given whatever its size.

@@ -2,18 +2,19 @@
  * The broker's side of its group coordinator: requests reach it only for groups that this broker coordinates (rule KB13).
  * Source: apache/kafka group-coordinator/.../GroupCoordinatorService.java, coordinator-common/.../runtime/CoordinatorRuntime.java.
  */
-import type { NodeId } from '../../kernel/process';
-import type { GroupIo } from '../group/coordinator';
+import type { Io, NodeId } from '../../kernel/process';
 import { handleGroupRequest } from '../group/handle';
 import type { TopicPartition } from '../protocol/data';
 import type { GroupRequest, GroupResponse } from '../protocol/group';
+import type { BrokerFact } from './facts';
+import { coordinate } from './groupLog';
 import { coordinatorOf } from './metadata';
 import type { BrokerState } from './state';
 
-export function groupRequest(state: Readonly<BrokerState>, request: GroupRequest, from: NodeId, io: GroupIo): void {
+export function groupRequest(state: Readonly<BrokerState>, request: GroupRequest, from: NodeId, io: Io<BrokerFact>): void {
   if ('groupId' in request && coordinatorOf(state, request.groupId) !== state.node) return io.send(from, notCoordinator(request));
   const exists = ({ topic, partition }: TopicPartition) => state.image.topics.get(topic)?.partitions[partition] !== undefined;
-  handleGroupRequest(state.groups, request, from, io, state.settings.group, exists);
+  coordinate(state, io, (own) => handleGroupRequest(state.groups, request, from, own, state.settings.group, exists));
 }
 
 /** The answer that sends a client looking for the coordinator again. */

@@ -8,7 +8,7 @@ import type { FindCoordinator, Metadata, MetadataResponse } from '../protocol/da
 import type { BrokerFact } from './facts';
 import { askController } from './forward';
 import { topicNameError } from './names';
-import { type BrokerState, controllerOf, isInternal, OFFSETS_TOPIC, type TopicImage } from './state';
+import { type BrokerState, isInternal, OFFSETS_TOPIC } from './state';
 
 export function metadata(state: Readonly<BrokerState>, request: Metadata, from: NodeId, io: Io<BrokerFact>): void {
   const names = request.topics ?? [...state.image.topics.keys()].sort();
@@ -16,8 +16,8 @@ export function metadata(state: Readonly<BrokerState>, request: Metadata, from: 
   const response: MetadataResponse = {
     type: 'MetadataResponse',
     correlationId: request.correlationId,
-    brokers: state.spec.brokers,
-    controller: controllerOf(state),
+    brokers: state.spec.brokers.filter((id) => state.image.brokers.get(id)?.fenced === false),
+    controller: state.quorum.leader,
     topics,
   };
   io.send(from, response);
@@ -40,13 +40,7 @@ function describeTopic(state: Readonly<BrokerState>, name: string): MetadataResp
   return {
     name,
     error: 'NONE',
-    partitions: topic.partitions.map(({ leader, leaderEpoch, replicas, isr }, partition) => ({
-      partition,
-      leader,
-      leaderEpoch,
-      replicas,
-      isr,
-    })),
+    partitions: topic.partitions.map(({ partitionEpoch: _, ...rest }, partition) => ({ partition, ...rest })),
   };
 }
 
@@ -58,19 +52,21 @@ export function findCoordinator(state: Readonly<BrokerState>, request: FindCoord
     error: coordinator === null ? 'COORDINATOR_NOT_AVAILABLE' : 'NONE',
     coordinator: coordinator ?? '',
   } as const);
-  if (coordinator !== null) return;
+  if (coordinator !== null || state.image.topics.has(OFFSETS_TOPIC)) return;
   const { offsetsTopicPartitions: partitions, offsetsTopicReplicationFactor: replicationFactor } = state.settings;
   createOnFirstUse(state, io, [{ name: OFFSETS_TOPIC, partitions, replicationFactor, configs: { 'cleanup.policy': 'compact' } }]);
 }
 
-/** Leader of the partition of `__consumer_offsets` that the group hashes to; `null` while that topic does not exist. */
+/** Leader of the partition of `__consumer_offsets` that the group hashes to; `null` while there is none. */
 export function coordinatorOf(state: Readonly<BrokerState>, groupId: string): NodeId | null {
-  const offsets = state.image.topics.get(OFFSETS_TOPIC);
-  return offsets === undefined ? null : (offsets.partitions[groupPartition(groupId, offsets)] as { leader: NodeId }).leader;
+  const partition = offsetsPartition(state, groupId);
+  return partition === null ? null : (state.image.topics.get(OFFSETS_TOPIC)?.partitions[partition]?.leader ?? null);
 }
 
-function groupPartition(groupId: string, offsets: TopicImage): number {
-  return coordinatorHash(groupId) % offsets.partitions.length;
+/** Partition of `__consumer_offsets` that holds the group; `null` while that topic does not exist. */
+export function offsetsPartition(state: Readonly<BrokerState>, groupId: string): number | null {
+  const offsets = state.image.topics.get(OFFSETS_TOPIC);
+  return offsets === undefined ? null : coordinatorHash(groupId) % offsets.partitions.length;
 }
 
 /** Java's `String.hashCode` made positive the arithmetic way, the smallest integer becoming 0; not the mask used for keys. */

@@ -1,27 +1,57 @@
 /**
- * A Kafka broker: a process that leads partitions, keeps the cluster's metadata, coordinates groups and, as the first one, is the
- * controller. It only hands each request to the file that knows it. Rules KB* of ../SPEC.md.
+ * A Kafka broker: a process that leads and follows partitions, keeps the cluster's metadata, coordinates groups and is a controller
+ * as well (process.roles=broker,controller). It only hands each request to the file that knows it. Rules KB* of ../SPEC.md.
  */
 import type { FactHeader, Io, KernelInput, NodeId, Process } from '../../kernel/process';
+import { millis } from '../../kernel/time';
 import type { GroupTimer } from '../group/coordinator';
 import { handleGroupTimer, isGroupRequest, isGroupTimer } from '../group/handle';
+import type { Groups } from '../group/state';
 import { groupsAfterCrash, startCoordinator } from '../group/takeover';
 import { logName, type PartitionLog } from '../log/log';
 import type { AdminRequest } from '../protocol/admin';
-import type { DataRequest } from '../protocol/data';
+import type { ClusterMessage } from '../protocol/cluster';
+import type { DataRequest, FetchResponse } from '../protocol/data';
 import type { GroupRequest } from '../protocol/group';
+import { type ControllerAlarm, welcomeController } from './activation';
 import { applyBrokerFact } from './apply';
-import type { BrokerFact } from './facts';
+import type { BrokerFact, MetadataChange } from './facts';
 import { type FetchExpired, fetch, fetchExpired, forgetFetchesOf } from './fetch';
 import { askController, type Forwarding, handleForwarding } from './forward';
+import { coordinate } from './groupLog';
 import { groupRequest } from './groups';
+import { advanceHighWatermark, askAgain, askAllAgain, checkIsr, type IsrAlarm, onAlterPartition, scheduleCheck } from './isr';
+import { heartbeat, type LifeInput, onControllerEvent, onHeartbeatResponse, shutDown } from './lifecycle';
 import { findCoordinator, metadata } from './metadata';
-import { advanceHighWatermark, produce } from './produce';
+import { forgetProduceOf, type ProduceExpired, produce, produceExpired } from './produce';
 import { deleteRecords, describeConfigs, describeProducers, listOffsets } from './queries';
-import { catchUp, handleReplay, type ReplayMessage, stopResending } from './replay';
-import { type BrokerSpec, type BrokerState, initialBroker, isController } from './state';
+import { beginLog, handleQuorum, type QuorumMessage, rejoin } from './quorum';
+import { loseLeader, onReplicaFetch, type ReplicaFetchDue, replicaFetchDue, startFetching } from './replicas';
+import { type BrokerSpec, type BrokerState, initialBroker, isAlone } from './state';
 
-export type BrokerInput = DataRequest | AdminRequest | GroupRequest | GroupTimer | Forwarding | ReplayMessage | FetchExpired;
+export type BrokerInput =
+  | DataRequest
+  | AdminRequest
+  | GroupRequest
+  | GroupTimer
+  | Forwarding
+  | QuorumMessage
+  | ClusterMessage
+  | ControllerAlarm
+  | IsrAlarm
+  | LifeInput
+  | ReplicaFetchDue
+  | FetchResponse
+  | FetchExpired
+  | ProduceExpired
+  | Deferred;
+
+/** A request that came before the broker serves, as if it waited in the queue of its listening socket. */
+interface Deferred {
+  readonly type: 'Deferred';
+  readonly from: NodeId;
+  readonly request: BrokerInput;
+}
 type BrokerIo = Io<BrokerFact>;
 
 export const brokerProcess: Process<BrokerState, BrokerInput, BrokerFact, BrokerSpec> = {
@@ -32,7 +62,12 @@ export const brokerProcess: Process<BrokerState, BrokerInput, BrokerFact, Broker
   apply: (state: BrokerState, fact: BrokerFact, at: FactHeader) => applyBrokerFact(state, fact, at),
 };
 
-function handle(state: Readonly<BrokerState>, input: BrokerInput | KernelInput, io: BrokerIo, from: NodeId): void {
+export function handle(state: Readonly<BrokerState>, input: BrokerInput | KernelInput, io: BrokerIo, from: NodeId): void {
+  if (from !== state.node && isRequest(input)) {
+    if (!state.ready) return io.after(millis(20), { type: 'Deferred', from, request: input } satisfies Deferred);
+    // A connection is silent while one of its requests is at work.
+    if (state.produces.size > 0 && state.produces.has(from)) return io.emit({ type: 'requestQueued', client: from, request: input });
+  }
   switch (input.type) {
     case 'Produce':
       return produce(state, input, from, io);
@@ -40,6 +75,10 @@ function handle(state: Readonly<BrokerState>, input: BrokerInput | KernelInput, 
       return fetch(state, input, from, io);
     case 'FetchExpired':
       return fetchExpired(state, input, io);
+    case 'ProduceExpired':
+      return produceExpired(state, input, io);
+    case 'Deferred':
+      return handle(state, input.request, io, input.from);
     case 'ApiVersions':
       return io.send(from, { type: 'ApiVersionsResponse', correlationId: input.correlationId } as const);
     case 'Metadata':
@@ -53,6 +92,8 @@ function handle(state: Readonly<BrokerState>, input: BrokerInput | KernelInput, 
     case 'DeleteTopics':
     case 'CreatePartitions':
     case 'IncrementalAlterConfigs':
+    case 'ElectLeaders':
+    case 'AlterPartitionReassignments':
       return askController(state, input, from, io);
     case 'DescribeConfigs':
       return describeConfigs(state, input, from, io);
@@ -62,34 +103,94 @@ function handle(state: Readonly<BrokerState>, input: BrokerInput | KernelInput, 
       return describeProducers(state, input, from, io);
     case 'Envelope':
     case 'EnvelopeResponse':
+    case 'EnvelopeAgain':
+    case 'AskAgain':
+    case 'NotController':
       return handleForwarding(state, input, from, io);
+    case 'Vote':
+    case 'VoteResponse':
     case 'MetadataRecords':
-    case 'MetadataReplayed':
-    case 'FetchMetadata':
-    case 'ResendMetadata':
-    case 'RefetchMetadata':
-      return handleReplay(state, input, from, io);
+    case 'MetadataStored':
+    case 'QuorumTimeout':
+    case 'QuorumBeat':
+    case 'VoterSilent':
+      return handleQuorum(state, input, from, io);
+    case 'RegisterBroker':
+    case 'BrokerHeartbeat':
+    case 'AlterPartition':
+    case 'BrokerSilent':
+    case 'BalanceLeaders':
+    case 'ElectUncleanly':
+      return onControllerEvent(state, input, from, io);
+    case 'EventAgain':
+      return onControllerEvent(state, input.event, input.from, io);
+    case 'BrokerHeartbeatResponse':
+      return onHeartbeatResponse(state, input, io);
+    case 'HeartbeatDue':
+      return heartbeat(state, io);
+    case 'shutDown':
+      return shutDown(state, io);
+    case 'AlterPartitionResponse':
+      return onAlterPartition(state, input, io);
+    case 'CheckIsr':
+      return checkIsr(state, io);
+    case 'AskIsrAgain':
+      return askAgain(state, input, io);
+    case 'FetchedLongAgo':
+      return;
+    case 'FetchResponse':
+      return onReplicaFetch(state, input, from, io);
+    case 'ReplicaFetchDue':
+      return replicaFetchDue(state, input, io);
     case 'start':
       return start(state, io);
     case 'disconnected':
-      return forgetFetchesOf(state, input.peer, io);
+      return lose(state, input.peer, io);
     case 'undelivered':
-      // A peer that is down: a broker comes back asking, a client is no longer waiting.
-      return input.message.type === 'MetadataRecords' ? stopResending(input.to, io) : forgetFetchesOf(state, input.to, io);
+      return lose(state, input.to, io);
     default:
       if (isGroupRequest(input)) return groupRequest(state, input, from, io);
-      if (isGroupTimer(input)) return handleGroupTimer(state.groups, input, io, state.settings.group);
+      if (isGroupTimer(input)) return coordinate(state, io, (own) => handleGroupTimer(state.groups, input, own, state.settings.group));
   }
 }
 
+/** What comes from clients and followers, not the talk of brokers and controllers about the cluster itself. */
+const REQUESTS: ReadonlySet<string> = new Set<BrokerInput['type']>([
+  ...(['Produce', 'Fetch', 'ApiVersions', 'Metadata', 'FindCoordinator', 'ListOffsets', 'InitProducerId'] as const),
+  ...(['CreateTopics', 'DeleteTopics', 'CreatePartitions', 'IncrementalAlterConfigs', 'ElectLeaders'] as const),
+  ...(['AlterPartitionReassignments', 'DescribeConfigs', 'DeleteRecords', 'DescribeProducers'] as const),
+]);
+
+const isRequest = (input: BrokerInput | KernelInput): input is DataRequest => REQUESTS.has(input.type) || isGroupRequest(input);
+
+/** The process at the other end is gone, or does not run: a client waits for nothing, a broker is asked again later. */
+function lose(state: Readonly<BrokerState>, peer: NodeId, io: BrokerIo): void {
+  forgetFetchesOf(state, peer, io);
+  forgetProduceOf(state, peer, io);
+  if (!state.spec.brokers.includes(peer)) return;
+  loseLeader(peer, io);
+  if (peer === state.quorum.leader) askAllAgain(state, io);
+}
+
 function start(state: Readonly<BrokerState>, io: BrokerIo): void {
-  startCoordinator(state.groups, io, state.settings.group);
-  if (state.image.changes.length > 0 || state.spec.topics.length === 0) return catchUp(state, io);
-  // The very first start: every broker knows the topics of the beginning, as if it had replayed them long ago.
-  for (const { name, assignment, configs } of state.spec.topics) {
-    const change = { type: 'topicCreated', topic: name, assignment, configs: configs ?? {} } as const;
-    io.emit(isController(state) ? change : { type: 'metadataReplayed', change });
+  scheduleCheck(state, io);
+  if (state.quorum.log.length > 0) {
+    if (!isAlone(state)) startCoordinator(state.groups, io, state.settings.group);
+    rejoin(state, io);
+    return heartbeat(state, io);
   }
+  startCoordinator(state.groups, io, state.settings.group);
+  // The very first start: every broker knows the brokers and topics of the beginning, as if it had replayed them long ago.
+  const changes: MetadataChange[] = state.spec.brokers.map((broker) => ({
+    type: 'brokerRegistered',
+    broker,
+    incarnation: 1,
+    fenced: false,
+  }));
+  for (const { name, assignment, configs } of state.spec.topics) {
+    changes.push({ type: 'topicCreated', topic: name, assignment, configs: configs ?? {} });
+  }
+  beginLog(state, changes, io);
   for (const { name, assignment, backlog } of state.spec.topics) {
     if (backlog === undefined) continue;
     assignment.forEach((replicas, partition) => {
@@ -97,6 +198,10 @@ function start(state: Readonly<BrokerState>, io: BrokerIo): void {
       if (replicas[0] === state.node && share > 0) layBacklog(state, name, partition, share, backlog.size, io);
     });
   }
+  if (isAlone(state)) return;
+  if (state.quorum.leader === state.node) welcomeController(state, io);
+  heartbeat(state, io);
+  startFetching(state, io);
 }
 
 /** Records in the log before the run begins, in batches of a hundred. */
@@ -123,14 +228,30 @@ function layBacklog(state: Readonly<BrokerState>, topic: string, partition: numb
       timestamps: null,
       appendTime: null,
     });
-    advanceHighWatermark(log, io);
+    advanceHighWatermark(state, log, io);
   }
 }
 
-/** A crash leaves the log (its pages are the operating system's) and the metadata; requests that waited are gone. */
+/** An end of the process leaves the log (its pages are the operating system's) and the metadata; requests that waited are gone. */
 function restarted(state: BrokerState): BrokerState {
   state.parked.clear();
+  state.produces.clear();
+  state.held.clear();
   state.lastProduce.clear();
-  for (const log of state.logs.values()) log.waiting = [];
-  return { ...state, groups: groupsAfterCrash(state.groups) };
+  for (const log of state.logs.values()) {
+    log.waiting = [];
+    log.waitingProduces = [];
+    log.leads = false;
+    log.followers.clear();
+    log.pendingIsr = null;
+  }
+  const { quorum } = state;
+  quorum.leader = null;
+  quorum.votes = null;
+  quorum.answers = [];
+  quorum.matched.clear();
+  const cleanEpoch = state.shuttingDown ? state.cleanEpoch : -1;
+  // With other brokers beside it, what it coordinates it learns from the log when it leads again.
+  const groups: Groups = isAlone(state) ? groupsAfterCrash(state.groups) : new Map();
+  return { ...state, incarnation: state.incarnation + 1, ready: false, shuttingDown: false, cleanEpoch, groups };
 }

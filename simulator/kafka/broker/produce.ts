@@ -4,41 +4,132 @@
  */
 import type { Io, NodeId } from '../../kernel/process';
 import type { RecordTable } from '../../kernel/records';
+import { millis } from '../../kernel/time';
 import { logName, type PartitionLog } from '../log/log';
 import { judgeSequence, producerEntry } from '../log/producers';
 import type { ErrorName, Produce, ProduceBatch, ProduceResult } from '../protocol/data';
 import { createTime, wallClock } from '../timestamps';
 import type { TopicSettings } from './config';
-import type { BrokerOwnFact } from './facts';
+import type { BrokerFact } from './facts';
 import { completeFetches } from './fetch';
-import { type BrokerState, partitionError, type TopicImage } from './state';
+import { advanceHighWatermark } from './isr';
+import { type BrokerInput, handle } from './process';
+import {
+  type BrokerState,
+  isInternal,
+  ledLog,
+  minIsrOf,
+  type ParkedProduce,
+  type PartitionImage,
+  partitionError,
+  partitionOf,
+  type TopicImage,
+} from './state';
 
-type BrokerIo = Io<BrokerOwnFact>;
+type BrokerIo = Io<BrokerFact>;
 const NO_RECORDS: readonly number[] = [];
 
 export function produce(state: Readonly<BrokerState>, request: Produce, from: NodeId, io: BrokerIo): void {
   if (request.follows >= 0 && state.lastProduce.get(from) !== request.follows) return; // The stream broke before it: it never came.
   const results: ProduceResult[] = [];
   for (const batch of request.batches) results.push(append(state, request, batch, from, io));
-  // KB2: acks=0 expects no answer, not even a refusal. acks=all waits for the high watermark, which with the leader as the only
-  // replica that counts stands at the log end by now.
-  if (request.acks !== 0) io.send(from, { type: 'ProduceResponse', correlationId: request.correlationId, results } as const);
+  // KB2: acks=0 expects no answer, not even a refusal.
+  if (request.acks !== 0) answerOrPark(state, request, results, from, io);
   for (const { topic, partition, error } of results) {
     if (error === 'NONE') completeFetches(state, state.logs.get(logName(topic, partition)) as PartitionLog, io);
   }
+}
+
+/** KR4: acks=all waits until the high watermark has passed the batch. */
+function answerOrPark(state: Readonly<BrokerState>, request: Produce, results: readonly ProduceResult[], from: NodeId, io: BrokerIo): void {
+  const { correlationId } = request;
+  if (request.acks === -1) {
+    const waits = results.flatMap(({ topic, partition, error, baseOffset }, index) => {
+      if (error !== 'NONE') return [];
+      const requiredOffset = baseOffset + (request.batches[index] as ProduceBatch).recordCount;
+      const { highWatermark } = state.logs.get(logName(topic, partition)) as PartitionLog;
+      return highWatermark < requiredOffset ? [{ topic, partition, requiredOffset }] : [];
+    });
+    if (waits.length > 0) {
+      io.emit({ type: 'produceParked', client: from, produce: { correlationId, results, waits } });
+      const alarm: ProduceExpired = { type: 'ProduceExpired', client: from, correlationId };
+      return io.setTimer(timerName(from), millis(request.timeoutMs), alarm);
+    }
+  }
+  io.send(from, { type: 'ProduceResponse', correlationId, results } as const);
+}
+
+/** The broker's own alarm: the replicas took longer than the client wants to wait. */
+export interface ProduceExpired {
+  readonly type: 'ProduceExpired';
+  readonly client: NodeId;
+  readonly correlationId: number;
+}
+
+const timerName = (client: NodeId): string => `produce:${client}`;
+
+/** Looks again at Produce requests that wait, after something changed in their partitions. */
+export function completeProduces(state: Readonly<BrokerState>, clients: readonly NodeId[], io: BrokerIo): void {
+  for (const client of clients) {
+    const parked = state.produces.get(client);
+    if (parked?.waits.every((wait) => waitError(state, wait) !== undefined)) finish(state, client, parked, 'NONE', io);
+  }
+}
+
+export function produceExpired(state: Readonly<BrokerState>, alarm: ProduceExpired, io: BrokerIo): void {
+  const parked = state.produces.get(alarm.client);
+  if (parked?.correlationId === alarm.correlationId) finish(state, alarm.client, parked, 'REQUEST_TIMED_OUT', io);
+}
+
+/** A client is gone: nobody waits for its answer any more. What it had sent behind it was received all the same. */
+export function forgetProduceOf(state: Readonly<BrokerState>, client: NodeId, io: BrokerIo): void {
+  if (!state.produces.has(client)) return;
+  io.clearTimer(timerName(client));
+  io.emit({ type: 'produceReleased', client });
+}
+
+/** What a waiting batch is answered with; `undefined` while it waits (KR4). */
+function waitError(state: Readonly<BrokerState>, wait: ParkedProduce['waits'][number]): ErrorName | undefined {
+  const log = ledLog(state, wait.topic, wait.partition);
+  if (log === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  if (log.highWatermark < wait.requiredOffset) return undefined;
+  const image = partitionOf(state, wait) as PartitionImage;
+  const inSync = Math.max(image.isr.length, log.pendingIsr?.length ?? 0);
+  return inSync < minIsrOf(state, wait.topic, image.replicas.length) ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE';
+}
+
+function finish(state: Readonly<BrokerState>, client: NodeId, parked: ParkedProduce, late: ErrorName, io: BrokerIo): void {
+  const results = parked.results.map((result) => {
+    const wait = parked.waits.find(({ topic, partition }) => topic === result.topic && partition === result.partition);
+    const error = wait === undefined ? result.error : (waitError(state, wait) ?? late);
+    return error === 'NONE' || wait === undefined ? result : { ...result, error, baseOffset: -1 };
+  });
+  const behind = [...parked.behind];
+  io.clearTimer(timerName(client));
+  io.emit({ type: 'produceReleased', client });
+  io.send(client, { type: 'ProduceResponse', correlationId: parked.correlationId, results } as const);
+  // Its connection speaks again: what came in the meantime is taken up in its order.
+  for (const request of behind) handle(state, request as BrokerInput, io, client);
 }
 
 function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBatch, from: NodeId, io: BrokerIo): ProduceResult {
   const { topic, partition, records, recordCount } = batch;
   const known = partitionError(state, topic, partition);
   if (known !== 'NONE') return refuse(request, batch, known, -1, NO_RECORDS, from, io);
-  const log = state.logs.get(logName(topic, partition));
+  const log = ledLog(state, topic, partition);
   // Internal topics are written by their coordinators alone.
-  if (log === undefined) return refuse(request, batch, 'INVALID_TOPIC_EXCEPTION', -1, NO_RECORDS, from, io);
+  if (log === undefined || isInternal(topic)) return refuse(request, batch, 'INVALID_TOPIC_EXCEPTION', -1, NO_RECORDS, from, io);
   if (request.acks !== 0 && request.acks !== 1 && request.acks !== -1) {
     return refuse(request, batch, 'INVALID_REQUIRED_ACKS', log.logStartOffset, NO_RECORDS, from, io);
   }
-  const { settings } = state.image.topics.get(topic) as TopicImage;
+  const { settings, partitions } = state.image.topics.get(topic) as TopicImage;
+  if (request.acks === -1 && log.followers.size > 0) {
+    const { isr, replicas } = partitions[partition] as PartitionImage;
+    // KR19: refused before the append, so such a record is nowhere.
+    if (isr.length < Math.min(settings.minInsyncReplicas, replicas.length)) {
+      return refuse(request, batch, 'NOT_ENOUGH_REPLICAS', log.logStartOffset, NO_RECORDS, from, io);
+    }
+  }
   if (batch.sizeBytes > settings.maxMessageBytes)
     return refuse(request, batch, 'MESSAGE_TOO_LARGE', log.logStartOffset, NO_RECORDS, from, io);
   const bad = validate(batch, settings, io);
@@ -80,19 +171,8 @@ function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBa
     timestamps: settings.logAppendTime ? null : batch.timestamps,
     appendTime: settings.logAppendTime ? wallClock(io.now) : null,
   });
-  advanceHighWatermark(log, io);
+  advanceHighWatermark(state, log, io);
   return { topic, partition, error: 'NONE', baseOffset, logStartOffset: log.logStartOffset, recordErrors: NO_RECORDS };
-}
-
-/**
- * Moves the high watermark to the least log end among the replicas that count. The leader is the only one so far, so that is its
- * own log end; with followers, what they have fetched and `min.insync.replicas` come in here and nowhere else.
- */
-export function advanceHighWatermark(log: Readonly<PartitionLog>, io: BrokerIo): void {
-  const { topic, partition, logEndOffset } = log;
-  if (logEndOffset > log.highWatermark) {
-    io.emit({ type: 'highWatermarkAdvanced', topic, partition, highWatermark: logEndOffset });
-  }
 }
 
 function refuse(

@@ -4,7 +4,8 @@
  */
 import type { Io, NodeId } from '../../kernel/process';
 import type { RecordTable } from '../../kernel/records';
-import { logName, type PartitionLog } from '../log/log';
+import { epochAt } from '../log/epochs';
+import type { PartitionLog } from '../log/log';
 import { producerEntry } from '../log/producers';
 import { firstAtOrAfter, youngest } from '../log/read';
 import type {
@@ -18,21 +19,35 @@ import type {
 import type { ListedOffset, ListOffsets, ListOffsetsResponse } from '../protocol/data';
 import { showValue } from '../settings';
 import { brokerSetting, resourceName, type SettingInForce, topicSetting } from './config';
-import type { BrokerOwnFact } from './facts';
+import type { BrokerFact } from './facts';
 import { completeFetches } from './fetch';
-import { type BrokerState, partitionError, type TopicImage } from './state';
+import { type BrokerState, ledLog, partitionError, type TopicImage } from './state';
 
-type BrokerIo = Io<BrokerOwnFact>;
+type BrokerIo = Io<BrokerFact>;
 
 export function listOffsets(state: Readonly<BrokerState>, request: ListOffsets, from: NodeId, io: BrokerIo): void {
   const partitions = request.partitions.map(({ topic, partition, timestamp }): ListedOffset => {
-    const log = state.logs.get(logName(topic, partition));
+    const log = ledLog(state, topic, partition);
     if (log === undefined)
       return { topic, partition, error: partitionError(state, topic, partition), offset: -1, timestamp: -1, leaderEpoch: -1 };
-    return { topic, partition, error: 'NONE', leaderEpoch: log.leaderEpoch, ...offsetFor(log, timestamp, io.records as RecordTable) };
+    const found = offsetFor(log, timestamp, io.records as RecordTable);
+    if (timestamp !== 'earliest' && isLagging(log) && found.timestamp < 0)
+      return { topic, partition, error: 'OFFSET_NOT_AVAILABLE', offset: -1, timestamp: -1, leaderEpoch: -1 };
+    const leaderEpoch = listedEpoch(log, found.offset);
+    return { topic, partition, error: 'NONE', leaderEpoch, ...found };
   });
   const response: ListOffsetsResponse = { type: 'ListOffsetsResponse', correlationId: request.correlationId, partitions };
   io.send(from, response);
+}
+
+/** KR18: a new leader whose high watermark has not reached its own records yet does not know what is committed. */
+function isLagging(log: Readonly<PartitionLog>): boolean {
+  const last = log.epochs.at(-1);
+  return last !== undefined && last.epoch === log.leaderEpoch && last.startOffset > log.highWatermark;
+}
+
+function listedEpoch(log: Readonly<PartitionLog>, offset: number): number {
+  return offset < 0 || offset >= log.logEndOffset ? log.leaderEpoch : epochAt(log, offset);
 }
 
 function offsetFor(log: Readonly<PartitionLog>, timestamp: ListOffsets['partitions'][number]['timestamp'], records: RecordTable) {
@@ -44,7 +59,7 @@ function offsetFor(log: Readonly<PartitionLog>, timestamp: ListOffsets['partitio
 
 export function deleteRecords(state: Readonly<BrokerState>, request: DeleteRecords, from: NodeId, io: BrokerIo): void {
   const partitions = request.partitions.map(({ topic, partition, beforeOffset }): DeleteRecordsResponse['partitions'][number] => {
-    const log = state.logs.get(logName(topic, partition));
+    const log = ledLog(state, topic, partition);
     const error = log === undefined ? partitionError(state, topic, partition) : deleteError(state, log, beforeOffset);
     if (log === undefined || error !== 'NONE') return { topic, partition, error, lowWatermark: -1 };
     const logStartOffset = beforeOffset === -1 ? log.highWatermark : beforeOffset;
@@ -65,7 +80,7 @@ function deleteError(state: Readonly<BrokerState>, log: Readonly<PartitionLog>, 
 
 export function describeProducers(state: Readonly<BrokerState>, request: DescribeProducers, from: NodeId, io: BrokerIo): void {
   const partitions = request.partitions.map(({ topic, partition }): DescribeProducersResponse['partitions'][number] => {
-    const log = state.logs.get(logName(topic, partition));
+    const log = ledLog(state, topic, partition);
     if (log === undefined) return { topic, partition, error: partitionError(state, topic, partition), producers: [] };
     const ids = [...log.producers.keys()].sort((a, b) => a - b);
     const producers = ids.flatMap((producerId) => {

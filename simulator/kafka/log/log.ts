@@ -1,17 +1,26 @@
 /**
- * The log of one partition as its leader holds it: which record stands at which offset, where it begins and ends, and
+ * The log of one partition as one replica holds it: which record stands at which offset, where it begins and ends, and
  * how far it is committed. A record is an id in a column, a batch is two numbers; nothing here is an object per record.
  * Rules KL1 to KL4 of ../SPEC.md. Source: apache/kafka storage/.../log/UnifiedLog.java.
  */
 import { Column } from '../../kernel/column';
 import type { NodeId } from '../../kernel/process';
-import type { Offset, RecordRuns, TopicPartition } from '../protocol/data';
-import type { ProducerEntry } from './producers';
+import type { Micros } from '../../kernel/time';
+import type { GroupSnapshot, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
+import { beginEpoch, cutEpochs, type EpochStart, epochAt } from './epochs';
+import { forgetProducersBeyond, type ProducerEntry } from './producers';
 
 export interface PartitionLog extends TopicPartition {
+  /** Of the leader this replica knows. */
   leaderEpoch: number;
-  /** Replicas that count for the high watermark. Followers are not modelled yet: the leader alone. */
-  isr: readonly NodeId[];
+  /** This replica is that leader. */
+  leads: boolean;
+  /** A leader's view of the other replicas, from their fetches alone. */
+  readonly followers: Map<NodeId, FollowerView>;
+  /** The in-sync replicas that the leader has asked the controller for; `null`: nothing is under way. */
+  pendingIsr: readonly NodeId[] | null;
+  /** Where the records of each leader begin. */
+  readonly epochs: EpochStart[];
   /** First offset that may be read. */
   logStartOffset: Offset;
   /** One past the last committed offset: consumers read below it. */
@@ -24,14 +33,33 @@ export interface PartitionLog extends TopicPartition {
   readonly batchBases: Column;
   /** Bytes of the log up to and including each batch. */
   readonly batchEnds: Column;
+  /** Producer id, epoch and first sequence number of each batch, -1 without: what a follower must know as well. */
+  readonly batchProducers: Column;
+  readonly batchEpochs: Column;
+  readonly batchSequences: Column;
   /** Timestamps that are not the record's own time of birth, by offset. */
   readonly timestamps: Map<Offset, number>;
   /** Batches whose timestamps the broker set, by base offset. */
   readonly appendTimes: Map<Offset, number>;
   /** What the log remembers of each idempotent producer. */
   readonly producers: Map<number, ProducerEntry>;
+  /** Of `__consumer_offsets`: what stands at an offset. Of each group, what a later record below the high watermark replaces is gone. */
+  readonly snapshots: Map<Offset, GroupSnapshot>;
   /** Keys of the parked fetches that wait for this partition. */
   waiting: string[];
+  /** Clients whose Produce waits until this partition's replicas have it. */
+  waitingProduces: NodeId[];
+}
+
+/** What the leader knows of a follower. */
+export interface FollowerView {
+  /** -1 until it fetched. */
+  logEndOffset: Offset;
+  /** When it last had all that the leader had at its fetch before. */
+  caughtUpAt: Micros;
+  fetchedAt: Micros;
+  /** The leader's end at that fetch. */
+  leaderEnd: Offset;
 }
 
 /** A batch as it is appended. */
@@ -43,24 +71,36 @@ export interface AppendedBatch {
   readonly timestamps: readonly number[] | null;
   /** Set by the broker for all records of the batch (`message.timestamp.type=LogAppendTime`), else `null`. */
   readonly appendTime: number | null;
+  readonly leaderEpoch: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
 }
 
-export function emptyLog(topic: string, partition: number, leader: NodeId, leaderEpoch: number): PartitionLog {
+export function emptyLog(topic: string, partition: number): PartitionLog {
   return {
     topic,
     partition,
-    leaderEpoch,
-    isr: [leader],
+    leaderEpoch: -1,
+    leads: false,
+    followers: new Map(),
+    pendingIsr: null,
+    epochs: [],
     logStartOffset: 0,
     highWatermark: 0,
     logEndOffset: 0,
     records: new Column('int32'),
     batchBases: new Column('float64'),
     batchEnds: new Column('float64'),
+    batchProducers: new Column('int32'),
+    batchEpochs: new Column('int32'),
+    batchSequences: new Column('int32'),
     timestamps: new Map(),
     appendTimes: new Map(),
     producers: new Map(),
+    snapshots: new Map(),
     waiting: [],
+    waitingProduces: [],
   };
 }
 
@@ -70,11 +110,87 @@ export function appendBatch(log: PartitionLog, batch: AppendedBatch): void {
   for (let i = 0; i < records.length; i += 2) log.records.pushRange(records[i] as number, records[i + 1] as number);
   log.batchEnds.push(bytesBefore(log, log.batchBases.length) + batch.sizeBytes);
   log.batchBases.push(baseOffset);
+  log.batchProducers.push(batch.producerId);
+  log.batchEpochs.push(batch.producerEpoch);
+  log.batchSequences.push(batch.baseSequence);
+  beginEpoch(log, batch.leaderEpoch, baseOffset);
   log.logEndOffset = baseOffset + batch.recordCount;
   if (batch.appendTime !== null) log.appendTimes.set(baseOffset, batch.appendTime);
   if (batch.timestamps !== null) {
     for (let i = 0; i < batch.recordCount; i++) log.timestamps.set(baseOffset + i, batch.timestamps[i] as number);
   }
+}
+
+/** Takes away everything from that offset on, which is where a batch begins or the log ends. Called by `apply` only. */
+export function truncateLog(log: PartitionLog, end: Offset): void {
+  let batches = log.batchBases.length;
+  while (batches > 0 && log.batchBases.get(batches - 1) >= end) batches--;
+  for (const column of [log.batchBases, log.batchEnds, log.batchProducers, log.batchEpochs, log.batchSequences]) column.truncate(batches);
+  log.records.truncate(end);
+  for (const times of [log.timestamps, log.appendTimes, log.snapshots]) {
+    for (const offset of times.keys()) if (offset >= end) times.delete(offset);
+  }
+  log.logEndOffset = end;
+  log.highWatermark = Math.min(log.highWatermark, end);
+  log.logStartOffset = Math.min(log.logStartOffset, end);
+  cutEpochs(log, end);
+  forgetProducersBeyond(log, end);
+}
+
+/** Begins anew at an offset beyond the end: what lies before is gone at the leader too. Called by `apply` only. */
+export function restartLogAt(log: PartitionLog, offset: Offset): void {
+  truncateLog(log, 0);
+  log.producers.clear();
+  log.records.pushSame(-1, offset);
+  log.batchBases.push(0);
+  log.batchEnds.push(0);
+  log.batchProducers.push(-1);
+  log.batchEpochs.push(-1);
+  log.batchSequences.push(-1);
+  log.logStartOffset = offset;
+  log.logEndOffset = offset;
+  log.highWatermark = offset;
+}
+
+/** Whole batches from `offset` on for a follower, up to the log's end: at least one, then as many as `maxBytes` allow. */
+export function batchesFrom(log: Readonly<PartitionLog>, offset: Offset, maxBytes: number): ReplicaBatch[] {
+  const batches: ReplicaBatch[] = [];
+  if (offset >= log.logEndOffset) return batches;
+  const first = batchAt(log, offset);
+  const start = bytesBefore(log, first);
+  for (let batch = first; batch < log.batchBases.length; batch++) {
+    const bytes = log.batchEnds.get(batch) - start;
+    if (batches.length > 0 && bytes > maxBytes) break;
+    batches.push(replicaBatch(log, batch));
+  }
+  return batches;
+}
+
+function replicaBatch(log: Readonly<PartitionLog>, batch: number): ReplicaBatch {
+  const baseOffset = log.batchBases.get(batch);
+  const recordCount = batchEnd(log, batch) - baseOffset;
+  const records: number[] = [];
+  for (let offset = baseOffset; offset < baseOffset + recordCount; offset++) {
+    const id = log.records.get(offset);
+    const last = records.length - 1;
+    if (last > 0 && (records[last - 1] as number) + (records[last] as number) === id) records[last] = (records[last] as number) + 1;
+    else records.push(id, 1);
+  }
+  const dated = log.timestamps.has(baseOffset);
+  const snapshot = log.snapshots.get(baseOffset);
+  return {
+    baseOffset,
+    records,
+    recordCount,
+    sizeBytes: log.batchEnds.get(batch) - bytesBefore(log, batch),
+    leaderEpoch: epochAt(log, baseOffset),
+    producerId: log.batchProducers.get(batch),
+    producerEpoch: log.batchEpochs.get(batch),
+    baseSequence: log.batchSequences.get(batch),
+    timestamps: dated ? Array.from({ length: recordCount }, (_, i) => log.timestamps.get(baseOffset + i) as number) : null,
+    appendTime: log.appendTimes.get(baseOffset) ?? null,
+    ...(snapshot && { snapshot }),
+  };
 }
 
 /** Number of the batch that holds that offset, which must be below the log end. */
@@ -102,10 +218,10 @@ export function bytesBefore(log: Readonly<PartitionLog>, batch: number): number 
   return batch === 0 ? 0 : log.batchEnds.get(batch - 1);
 }
 
-/** Bytes that a reader at that offset could be given now: whole batches up to the high watermark. */
-export function bytesFrom(log: Readonly<PartitionLog>, offset: Offset): number {
-  if (offset >= log.highWatermark) return 0;
-  return log.batchEnds.get(batchAt(log, log.highWatermark - 1)) - bytesBefore(log, batchAt(log, offset));
+/** Bytes that a reader at that offset could be given now: whole batches up to `end`, for clients the high watermark. */
+export function bytesFrom(log: Readonly<PartitionLog>, offset: Offset, end: Offset = log.highWatermark): number {
+  if (offset >= end) return 0;
+  return log.batchEnds.get(batchAt(log, end - 1)) - bytesBefore(log, batchAt(log, offset));
 }
 
 export const logName = (topic: string, partition: number): string => `${topic}-${partition}`;

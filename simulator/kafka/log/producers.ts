@@ -88,3 +88,11 @@ export function rememberBatch(log: PartitionLog, batch: Sequenced, baseOffset: O
   if (entry.batches.length > REMEMBERED) entry.batches.shift();
   entry.lastAppendAt = now;
 }
+
+/** The log was cut: numbers beyond the cut were never used. Called by `apply` only. */
+export function forgetProducersBeyond(log: PartitionLog, end: Offset): void {
+  for (const [producerId, entry] of log.producers) {
+    entry.batches = entry.batches.filter(({ baseOffset }) => baseOffset < end);
+    if (entry.batches.length === 0) log.producers.delete(producerId);
+  }
+}

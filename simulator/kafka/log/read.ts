@@ -5,6 +5,7 @@
 import type { RecordTable } from '../../kernel/records';
 import type { Offset, RecordRange } from '../protocol/data';
 import { createTime } from '../timestamps';
+import { epochAfter, epochAt } from './epochs';
 import { batchAt, batchEnd, bytesBefore, type PartitionLog } from './log';
 
 /** Records from `offset` on: whole batches within `maxBytes`, below the high watermark. */
@@ -44,13 +45,15 @@ function lastBatchWithin(log: Readonly<PartitionLog>, first: number, bytes: numb
 }
 
 function plainRanges(log: Readonly<PartitionLog>, from: Offset, to: Offset): RecordRange[] {
-  const { records, leaderEpoch } = log;
+  const { records } = log;
+  let leaderEpoch = epochAt(log, from);
+  let nextEpochAt = epochAfter(log, from);
   const ranges: RecordRange[] = [];
   let base = from;
   let first = records.get(from);
   for (let offset = from + 1; offset < to; offset++) {
     const id = records.get(offset);
-    if (id - first === offset - base) continue;
+    if (id - first === offset - base && offset !== nextEpochAt) continue;
     ranges.push({
       baseOffset: base,
       firstRecord: first,
@@ -61,6 +64,10 @@ function plainRanges(log: Readonly<PartitionLog>, from: Offset, to: Offset): Rec
     });
     base = offset;
     first = id;
+    if (offset === nextEpochAt) {
+      leaderEpoch = epochAt(log, offset);
+      nextEpochAt = epochAfter(log, offset);
+    }
   }
   ranges.push({ baseOffset: base, firstRecord: first, recordCount: to - base, leaderEpoch, timestamps: null, timestampType: 'CreateTime' });
   return ranges;
@@ -76,7 +83,7 @@ function datedRanges(log: Readonly<PartitionLog>, from: Offset, to: Offset): Rec
       baseOffset: offset,
       firstRecord: log.records.get(offset),
       recordCount: 1,
-      leaderEpoch: log.leaderEpoch,
+      leaderEpoch: epochAt(log, offset),
       timestamps: timestamp === undefined ? null : [timestamp],
       timestampType: appendTime === undefined ? 'CreateTime' : 'LogAppendTime',
     });

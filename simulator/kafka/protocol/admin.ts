@@ -3,6 +3,7 @@
  * Any broker takes them; what changes the cluster's metadata is passed on to the controller and answered when all of it is written there.
  */
 import type { NodeId } from '../../kernel/process';
+import type { AlterPartitionReassignments, AlterPartitionReassignmentsResponse, ElectLeaders, ElectLeadersResponse } from './cluster';
 import type { ErrorName, Offset, Request, TopicPartition } from './data';
 
 /** Values as people write them in a configuration: everything Kafka's own tools accept. */
@@ -130,13 +131,21 @@ export interface DescribeProducersResponse extends Request {
   })[];
 }
 
-export type MetadataChangeRequest = CreateTopics | DeleteTopics | CreatePartitions | IncrementalAlterConfigs;
+export type MetadataChangeRequest =
+  | CreateTopics
+  | DeleteTopics
+  | CreatePartitions
+  | IncrementalAlterConfigs
+  | ElectLeaders
+  | AlterPartitionReassignments;
 export type AdminRequest = MetadataChangeRequest | DescribeConfigs | DeleteRecords | DescribeProducers;
 export type AdminResponse =
   | CreateTopicsResponse
   | DeleteTopicsResponse
   | CreatePartitionsResponse
   | IncrementalAlterConfigsResponse
+  | ElectLeadersResponse
+  | AlterPartitionReassignmentsResponse
   | DescribeConfigsResponse
   | DeleteRecordsResponse
   | DescribeProducersResponse;

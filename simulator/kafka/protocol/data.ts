@@ -5,6 +5,8 @@
  */
 import type { NodeId } from '../../kernel/process';
 import type { RecordId } from '../../kernel/records';
+import type { GroupRecords } from '../group/takeover';
+import type { EpochEnd } from '../log/epochs';
 
 /** Name of an error of the protocol, `NONE` when there is none; all of them in `../errors.ts`. */
 export type ErrorName = string;
@@ -78,12 +80,44 @@ export interface ProduceResult extends TopicPartition {
   readonly recordErrors: readonly number[];
 }
 
+/** A group as its record in `__consumer_offsets` tells it. */
+export interface GroupSnapshot {
+  readonly group: string;
+  /** `null`: the group is gone. */
+  readonly records: GroupRecords | null;
+}
+
+/** A batch as a follower gets it: all that its own log must hold. */
+export interface ReplicaBatch {
+  readonly baseOffset: Offset;
+  readonly records: RecordRuns;
+  readonly recordCount: number;
+  readonly sizeBytes: number;
+  readonly leaderEpoch: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  readonly timestamps: readonly number[] | null;
+  readonly appendTime: number | null;
+  readonly snapshot?: GroupSnapshot;
+}
+
 export interface Fetch extends Request {
   readonly type: 'Fetch';
+  /** The sender is a follower: it reads to the log's end, and what it asks for tells the leader what it has. */
+  readonly isReplica?: true;
   readonly maxWaitMs: number;
   readonly minBytes: number;
   readonly maxBytes: number;
-  readonly partitions: readonly (TopicPartition & { readonly fetchOffset: Offset; readonly maxBytes: number })[];
+  readonly partitions: readonly FetchPartition[];
+}
+
+export interface FetchPartition extends TopicPartition {
+  readonly fetchOffset: Offset;
+  readonly maxBytes: number;
+  /** Of a follower: the epoch of the leader it believes to ask, and of its own last record. */
+  readonly leaderEpoch?: number;
+  readonly lastFetchedEpoch?: number;
 }
 
 export interface FetchResponse extends Request {
@@ -93,6 +127,10 @@ export interface FetchResponse extends Request {
     readonly highWatermark: Offset;
     readonly logStartOffset: Offset;
     readonly ranges: readonly RecordRange[];
+    /** For a follower, instead of ranges. */
+    readonly batches?: readonly ReplicaBatch[];
+    /** The follower's log parts from the leader's: it is to cut its own to where this epoch ends here. */
+    readonly diverging?: EpochEnd;
   })[];
 }
 
@@ -131,12 +169,19 @@ export interface PartitionMetadata {
   readonly leaderEpoch: number;
   readonly replicas: readonly NodeId[];
   readonly isr: readonly NodeId[];
+  /** Out of sync, yet certain to hold all that is committed (KIP-966). */
+  readonly elr: readonly NodeId[];
+  readonly lastKnownElr: readonly NodeId[];
+  /** Of a reassignment under way. */
+  readonly adding: readonly NodeId[];
+  readonly removing: readonly NodeId[];
 }
 
 export interface MetadataResponse extends Request {
   readonly type: 'MetadataResponse';
   readonly brokers: readonly NodeId[];
-  readonly controller: NodeId;
+  /** `null` while none is known. */
+  readonly controller: NodeId | null;
   readonly topics: readonly { readonly name: string; readonly error: ErrorName; readonly partitions: readonly PartitionMetadata[] }[];
 }
 

@@ -126,6 +126,29 @@ export const brokerSettings = {
       affects: ['produce.availability'],
     },
   ),
+  'controller.socket.timeout.ms': int(30_000, 'ms', 'How long a leader waits for the controller before it asks again.', shownOnly),
+  'controller.quorum.fetch.timeout.ms': int(
+    2_000,
+    'ms',
+    'Without a word from the active controller for this long another one is elected.',
+    {
+      ...shownOnly,
+      min: 0,
+    },
+  ),
+  'controller.quorum.election.timeout.ms': int(1_000, 'ms', 'How long a controller waits for votes before it tries again.', {
+    ...shownOnly,
+    min: 0,
+  }),
+  'unclean.leader.election.interval.ms': long(
+    300_000,
+    'ms',
+    'How often the controller looks for partitions that may get a leader uncleanly.',
+    {
+      ...shownOnly,
+      min: 1,
+    },
+  ),
   'controlled.shutdown.enable': flag(true, 'Moves leadership away before a broker stops.', shownOnly),
 
   // Requests

@@ -1,8 +1,10 @@
 /** What `await` can wait for. Each condition is asked as a client would ask it. */
+import type { PartitionMetadata } from '@/simulator/kafka/protocol/data';
+import { reassignments } from './cluster';
 import type { Consumer } from './consumers';
 import { Failed, NotModelled, parsePartition, partitionName, type Step, sortedNames } from './format';
 import { committedOffsets, describe } from './groups';
-import { listOffsets, partitionsOf, readLog } from './topics';
+import { listOffsets, metadata, numberOf, partitionsOf, readLog } from './topics';
 import type { World } from './world';
 
 type Asking<T> = Generator<void, T, void>;
@@ -14,6 +16,8 @@ export interface Surroundings {
 }
 
 const LOOK_EVERY_MS = 100;
+/** After these the clients are given a moment to notice. */
+const OF_THE_CLUSTER = new Set(['leader', 'isr', 'brokers', 'reassigned', 'controller']);
 const SETTLED_MS = 300;
 
 /** @returns whether the condition held before the time was over. */
@@ -21,7 +25,10 @@ export function* awaitCondition(around: Surroundings, step: Step): Asking<boolea
   const { world } = around;
   const until = world.now + ((step.timeoutMs as number | undefined) ?? 10_000) * 1_000;
   for (;;) {
-    if (step.what === 'stable' ? yield* staysStable(around, step) : yield* holds(around, step)) return true;
+    if (step.what === 'stable' ? yield* staysStable(around, step) : yield* holds(around, step)) {
+      if (OF_THE_CLUSTER.has(String(step.what))) yield* world.wait(200);
+      return true;
+    }
     if (world.now >= until) return false;
     yield* world.wait(LOOK_EVERY_MS);
   }
@@ -51,10 +58,43 @@ function* holds(around: Surroundings, step: Step): Asking<boolean> {
     }
     case 'committed':
       return ((yield* committedOffsets(world, step))[step.partition as string] ?? -1) >= (step.atLeast as number);
+    case 'leader': {
+      const leader = (yield* known(world, topic, partition))?.leader;
+      if (leader === undefined) return false;
+      if (step.not !== undefined) return leader !== null && numberOf(leader) !== step.not;
+      if (step.is === 'any') return leader !== null;
+      return leader === null ? step.is === 'none' : numberOf(leader) === step.is;
+    }
+    case 'isr': {
+      const isr = (yield* known(world, topic, partition))?.isr.map(numberOf);
+      if (isr === undefined) return false;
+      if (step.has !== undefined) return isr.includes(step.has as number);
+      if (step.size !== undefined) return isr.length === step.size;
+      return same(isr.map(String), (step.is as number[]).map(String));
+    }
+    case 'brokers':
+      return same(
+        (yield* metadata(world, [])).brokers.map((id) => String(numberOf(id))),
+        (step.are as number[]).map(String),
+      );
+    case 'controller':
+      return (world.controller() !== undefined) === (step.present !== false);
+    case 'reassigned':
+      return Object.keys(yield* reassignments(world)).length === 0;
     case 'done':
       return around.isDone(step.of as string);
     default:
       throw new NotModelled(`await ${step.what}`);
+  }
+}
+
+/** A partition as the cluster describes it; nothing while its topic is not there. */
+function* known(world: World, topic: string, partition: number): Asking<PartitionMetadata | undefined> {
+  try {
+    return (yield* partitionsOf(world, topic)).find((entry) => entry.partition === partition);
+  } catch (error) {
+    if (error instanceof Failed) return undefined;
+    throw error;
   }
 }
 

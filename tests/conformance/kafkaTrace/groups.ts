@@ -14,7 +14,7 @@ import type { NodeId } from '@/simulator/kernel/process';
 import { exceptionName, failure } from './exceptions';
 import { comparePartitions, Failed, parsePartition, partitionName, type Step, sortedNames } from './format';
 import { listOffsets } from './topics';
-import { brokerNode, type World } from './world';
+import type { World } from './world';
 
 type Asking<T> = Generator<void, T, void>;
 const ADMIN_TIMEOUT = 15_000;
@@ -24,7 +24,7 @@ const RETRY_MS = 50;
 export function* coordinatorOf(world: World, groupId: string): Asking<NodeId> {
   const until = world.now + ADMIN_TIMEOUT * 1_000;
   while (world.now < until) {
-    const answer = yield* world.ask<FindCoordinatorResponse>(brokerNode(1), { type: 'FindCoordinator', groupId }, ADMIN_TIMEOUT);
+    const answer = yield* world.ask<FindCoordinatorResponse>(world.anyBroker(), { type: 'FindCoordinator', groupId }, ADMIN_TIMEOUT);
     if (answer?.error === 'NONE') return answer.coordinator;
     yield* world.wait(RETRY_MS);
   }
@@ -41,7 +41,7 @@ function* askCoordinator<R>(
   const until = world.now + ADMIN_TIMEOUT * 1_000;
   while (world.now < until) {
     const coordinator = yield* coordinatorOf(world, groupId);
-    const answer = yield* world.ask<R>(coordinator, request, ADMIN_TIMEOUT);
+    const answer = yield* world.ask<R>(coordinator, request);
     if (answer !== undefined && !MOVED.has(errorOf(answer))) return answer;
     yield* world.wait(RETRY_MS);
   }

@@ -1,4 +1,5 @@
 /** Performs a recording step by step, as its README says, and compares every answer. */
+import { brokersOf, electLeaders, killBroker, quorum, reassign, reassignments, startBroker, stopBroker } from './cluster';
 import { difference } from './compare';
 import { awaitCondition } from './conditions';
 import { Consumer } from './consumers';
@@ -18,7 +19,7 @@ import {
   offsets,
   readLog,
 } from './topics';
-import { brokerNode, World } from './world';
+import { World } from './world';
 
 /** The release whose answers are expected, where releases differ. */
 const VERSION = '4.2';
@@ -150,6 +151,20 @@ export class Replayer {
         return offsets(world, step);
       case 'readLog':
         return readLog(world, step);
+      case 'killBroker':
+        return killBroker(world, step);
+      case 'stopBroker':
+        return stopBroker(world, step);
+      case 'startBroker':
+        return startBroker(world, step);
+      case 'electLeaders':
+        return electLeaders(world, step);
+      case 'reassign':
+        return reassign(world, step);
+      case 'reassignments':
+        return reassignments(world);
+      case 'quorum':
+        return quorum(world);
       case 'deleteRecords':
         return deleteRecords(world, step);
       case 'describeProducers':
@@ -237,8 +252,8 @@ export class Replayer {
         return this.world.command({ type: 'resume', node: this.nodeOf(step) });
       case 'freezeBroker':
       case 'thawBroker':
-        for (const broker of (step.brokers as number[] | undefined) ?? [step.broker as number]) {
-          this.world.command({ type: step.op === 'freezeBroker' ? 'pause' : 'resume', node: brokerNode(broker) });
+        for (const node of brokersOf(this.world, step)) {
+          this.world.command({ type: step.op === 'freezeBroker' ? 'pause' : 'resume', node });
         }
         return undefined;
       default:

@@ -12,6 +12,7 @@ const OPERATIONS = new Set([
   ...['offsetsForTimes', 'unsubscribe', 'enforceRebalance', 'close', 'crash', 'freeze', 'thaw'],
   ...['offsets', 'describeGroup', 'listGroups', 'committedOffsets', 'resetOffsets', 'deleteOffsets', 'deleteGroup', 'removeMembers'],
   ...['deleteRecords', 'readLog', 'describeProducers', 'freezeBroker', 'thawBroker', 'wait', 'await', 'result'],
+  ...['killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
 ]);
 const CONDITIONS = new Set([
   ...[
@@ -26,6 +27,11 @@ const CONDITIONS = new Set([
     'startOffset',
     'committed',
     'done',
+    'leader',
+    'isr',
+    'brokers',
+    'controller',
+    'reassigned',
   ],
 ]);
 /** Settings of topics and brokers that start work of the log in the background. */
@@ -38,13 +44,13 @@ export function notModelled(trace: KafkaTrace): string | undefined {
     if (LOG_CARE.includes(name) || name.startsWith('log.cleaner')) return `retention, segments and compaction (${name} = ${value})`;
   }
   for (const step of trace.steps) {
-    const reason = unknownIn(step, trace);
+    const reason = unknownIn(step);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
 
-function unknownIn(step: Step, trace: KafkaTrace): string | undefined {
+function unknownIn(step: Step): string | undefined {
   if (step.txId !== undefined && !isRefused(step)) return 'transactions';
   if (!OPERATIONS.has(step.op)) return FAMILY[step.op] ?? `the step ${step.op}`;
   if (step.op === 'await' && !CONDITIONS.has(String(step.what))) return `await ${step.what}`;
@@ -62,8 +68,6 @@ function unknownIn(step: Step, trace: KafkaTrace): string | undefined {
       return unknownTopicSetting(step.config as Configs | undefined);
     case 'alterTopic':
       return unknownTopicSetting(step.set as Configs | undefined);
-    case 'freezeBroker':
-      return trace.cluster.brokers > 1 ? 'replication' : undefined;
     default:
       return undefined;
   }
@@ -100,13 +104,6 @@ const FAMILY: Readonly<Record<string, string>> = {
   acknowledge: 'share groups',
   shareOffsets: 'share groups',
   resetShareOffsets: 'share groups',
-  killBroker: 'replication',
-  stopBroker: 'replication',
-  startBroker: 'replication',
-  electLeaders: 'replication',
-  reassign: 'replication',
-  reassignments: 'replication',
-  quorum: 'the controller quorum',
   alterGroup: 'settings of groups',
   cli: 'the command line tools',
 };

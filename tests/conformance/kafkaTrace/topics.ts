@@ -20,9 +20,7 @@ const ADMIN_TIMEOUT = 15_000;
 
 type Asking<T> = Generator<void, T, void>;
 
-/** The first broker answers whatever has no owner. */
-const ANY = brokerNode(1);
-const numberOf = (node: NodeId): number => Number(node.slice(node.lastIndexOf('-') + 1));
+export const numberOf = (node: NodeId): number => Number(node.slice(node.lastIndexOf('-') + 1));
 
 export function* createTopic(world: World, step: Step): Asking<undefined> {
   const assignment = step.assignment as number[][] | undefined;
@@ -71,7 +69,7 @@ function* change<R extends { readonly results: readonly { readonly error: string
   world: World,
   request: { readonly type: string } & Record<string, unknown>,
 ): Asking<undefined> {
-  const answer = yield* world.ask<R>(ANY, request, ADMIN_TIMEOUT);
+  const answer = yield* world.ask<R>(world.anyBroker(), request, ADMIN_TIMEOUT);
   const result = answer?.results[0];
   if (result === undefined) throw new Failed('TimeoutException');
   if (result.error !== 'NONE') throw failure(result.error, result.message);
@@ -83,7 +81,7 @@ export function* describeConfig(world: World, step: Step): Asking<unknown> {
   const name = kind === 'broker' ? (step.broker === '' ? '' : brokerNode(Number(step.broker))) : (step[kind] as string);
   const keys = step.keys === undefined ? {} : { keys: step.keys };
   const answer = yield* world.ask<DescribeConfigsResponse>(
-    ANY,
+    world.anyBroker(),
     { type: 'DescribeConfigs', resource: { kind, name }, ...keys },
     ADMIN_TIMEOUT,
   );
@@ -95,7 +93,7 @@ export function* describeConfig(world: World, step: Step): Asking<unknown> {
 // ---- metadata -------------------------------------------------------------------------------------------------------
 
 export function* metadata(world: World, topics: readonly string[] | null): Asking<MetadataResponse> {
-  const answer = yield* world.ask<MetadataResponse>(ANY, { type: 'Metadata', topics }, ADMIN_TIMEOUT);
+  const answer = yield* world.ask<MetadataResponse>(world.anyBroker(), { type: 'Metadata', topics }, ADMIN_TIMEOUT);
   if (answer === undefined) throw new Failed('TimeoutException');
   return answer;
 }
@@ -121,13 +119,15 @@ export function* describeTopic(world: World, step: Step): Asking<unknown> {
   const partitions = yield* partitionsOf(world, step.topic as string);
   return partitions
     .filter(({ partition }) => wanted?.includes(partition) ?? true)
-    .map(({ partition, leader, leaderEpoch, replicas, isr }) => {
+    .map(({ partition, leader, leaderEpoch, replicas, isr, elr, lastKnownElr }) => {
       const inSync = isr.map(numberOf);
       return {
         p: partition,
         leader: leader === null ? null : numberOf(leader),
         replicas: replicas.map(numberOf),
         isr: step.isrOrder === true ? inSync : inSync.sort((a, b) => a - b),
+        ...(elr.length > 0 && { elr: elr.map(numberOf).sort((a, b) => a - b) }),
+        ...(lastKnownElr.length > 0 && { lastKnownElr: lastKnownElr.map(numberOf).sort((a, b) => a - b) }),
         ...(step.epochs === true && { epoch: leaderEpoch }),
       };
     });
@@ -145,20 +145,53 @@ export interface Listed {
 
 export type OffsetSpec = number | 'earliest' | 'latest' | 'maxTimestamp';
 
-/** Asks the leaders; retriable answers are asked for again, as the admin client does. */
-export function* listOffsets(world: World, topic: string, wanted: readonly number[] | undefined, timestamp: OffsetSpec): Asking<Listed[]> {
-  const known = yield* partitionsOf(world, topic);
-  const listed: Listed[] = [];
-  for (const partition of wanted ?? known.map((entry) => entry.partition)) {
-    const leader = known.find((entry) => entry.partition === partition)?.leader;
-    if (leader === undefined || leader === null) {
-      listed.push({ partition, error: 'UNKNOWN_TOPIC_OR_PARTITION', offset: -1, timestamp: -1, leaderEpoch: -1 });
-      continue;
+/** Errors after which the admin client looks for the leader again. */
+const ASK_AGAIN = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'LEADER_NOT_AVAILABLE',
+  'OFFSET_NOT_AVAILABLE',
+  'UNKNOWN_LEADER_EPOCH',
+  'FENCED_LEADER_EPOCH',
+]);
+const RETRY_MS = 50;
+
+/**
+ * Asks the leader of a partition, again while there is none or it has moved.
+ * @param errorOf says what came back; @returns `undefined` for a partition that does not exist.
+ */
+export function* askLeader<R>(
+  world: World,
+  topic: string,
+  partition: number,
+  request: { type: string } & Record<string, unknown>,
+  errorOf: (answer: R) => string,
+): Asking<R | undefined> {
+  const until = world.now + ADMIN_TIMEOUT * 1_000;
+  while (world.now < until) {
+    const known = (yield* partitionsOf(world, topic)).find((entry) => entry.partition === partition);
+    if (known === undefined) return undefined;
+    if (known.leader !== null) {
+      const answer = yield* world.ask<R>(known.leader, request);
+      if (answer !== undefined && !ASK_AGAIN.has(errorOf(answer))) return answer;
     }
+    yield* world.wait(RETRY_MS);
+  }
+  throw new Failed('TimeoutException');
+}
+
+export function* listOffsets(world: World, topic: string, wanted: readonly number[] | undefined, timestamp: OffsetSpec): Asking<Listed[]> {
+  const listed: Listed[] = [];
+  for (const partition of wanted ?? (yield* partitionsOf(world, topic)).map((entry) => entry.partition)) {
     const request = { type: 'ListOffsets', partitions: [{ topic, partition, timestamp }] };
-    const answer = yield* world.ask<ListOffsetsResponse>(leader, request, ADMIN_TIMEOUT);
-    if (answer === undefined) throw new Failed('TimeoutException');
-    listed.push(answer.partitions[0] as Listed);
+    const answer = yield* askLeader<ListOffsetsResponse>(
+      world,
+      topic,
+      partition,
+      request,
+      ({ partitions }) => partitions[0]?.error ?? 'NONE',
+    );
+    const unknown = { partition, error: 'UNKNOWN_TOPIC_OR_PARTITION', offset: -1, timestamp: -1, leaderEpoch: -1 };
+    listed.push((answer?.partitions[0] as Listed | undefined) ?? unknown);
   }
   return listed;
 }
@@ -181,12 +214,11 @@ export function* readLog(world: World, step: Step): Asking<{ start: number; end:
   const partition = (step.partition as number | undefined) ?? 0;
   const start = ((yield* listOffsets(world, topic, [partition], 'earliest'))[0] as Listed).offset;
   const end = ((yield* listOffsets(world, topic, [partition], 'latest'))[0] as Listed).offset;
-  const leader = (yield* partitionsOf(world, topic)).find((entry) => entry.partition === partition)?.leader as NodeId;
   const records: unknown[][] = [];
   for (let next = start; next < end; ) {
     const asked = [{ topic, partition, fetchOffset: next, maxBytes: 50_000_000 }];
     const request = { type: 'Fetch', maxWaitMs: 100, minBytes: 1, maxBytes: 50_000_000, partitions: asked };
-    const answer = yield* world.ask<FetchResponse>(leader, request);
+    const answer = yield* askLeader<FetchResponse>(world, topic, partition, request, ({ partitions }) => partitions[0]?.error ?? 'NONE');
     const ranges = answer?.partitions[0]?.ranges ?? [];
     for (const range of ranges) {
       for (let i = 0; i < range.recordCount; i++) {
@@ -216,19 +248,22 @@ export function shownRecord(world: World, range: RecordRange, index: number, sho
 
 export function* deleteRecords(world: World, step: Step): Asking<unknown> {
   const topic = step.topic as string;
-  const known = yield* partitionsOf(world, topic);
   const answers: Record<string, unknown> = {};
   for (const [p, beforeOffset] of Object.entries(step.before as Record<string, number>)) {
     const partition = Number(p);
-    const leader = known.find((entry) => entry.partition === partition)?.leader;
-    if (leader === undefined || leader === null) {
+    const request = { type: 'DeleteRecords', partitions: [{ topic, partition, beforeOffset }] };
+    const answer = yield* askLeader<DeleteRecordsResponse>(
+      world,
+      topic,
+      partition,
+      request,
+      ({ partitions }) => partitions[0]?.error ?? 'NONE',
+    );
+    const result = answer?.partitions[0];
+    if (result === undefined) {
       answers[p] = exceptionName('UNKNOWN_TOPIC_OR_PARTITION');
       continue;
     }
-    const request = { type: 'DeleteRecords', partitions: [{ topic, partition, beforeOffset }] };
-    const answer = yield* world.ask<DeleteRecordsResponse>(leader, request, ADMIN_TIMEOUT);
-    const result = answer?.partitions[0];
-    if (result === undefined) throw new Failed('TimeoutException');
     answers[p] = result.error === 'NONE' ? result.lowWatermark : exceptionName(result.error);
   }
   return answers;
@@ -238,10 +273,16 @@ export function* describeProducers(world: World, step: Step): Asking<unknown> {
   const topic = step.topic as string;
   const wanted = step.partitions as number[] | undefined;
   const described: unknown[] = [];
-  for (const { partition, leader } of yield* partitionsOf(world, topic)) {
+  for (const { partition } of yield* partitionsOf(world, topic)) {
     if (wanted?.includes(partition) === false) continue;
     const request = { type: 'DescribeProducers', partitions: [{ topic, partition }] };
-    const answer = yield* world.ask<DescribeProducersResponse>(leader as NodeId, request, ADMIN_TIMEOUT);
+    const answer = yield* askLeader<DescribeProducersResponse>(
+      world,
+      topic,
+      partition,
+      request,
+      ({ partitions }) => partitions[0]?.error ?? 'NONE',
+    );
     const result = answer?.partitions[0];
     if (result === undefined) throw new Failed('TimeoutException');
     if (result.error !== 'NONE') throw failure(result.error);

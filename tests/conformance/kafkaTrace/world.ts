@@ -1,6 +1,7 @@
 /**
  * A simulated cluster with its clients, moved by the steps of a recording: virtual time runs only while a step waits.
  */
+import type { BrokerState } from '@/simulator/kafka/broker/state';
 import { addCluster, brokerName } from '@/simulator/kafka/cluster';
 import { EPOCH_MS } from '@/simulator/kafka/timestamps';
 import type { Fact, Input, NodeId, Process } from '@/simulator/kernel/process';
@@ -17,6 +18,8 @@ const CLUSTER = {
   'group.min.session.timeout.ms': 1000,
   'group.consumer.min.session.timeout.ms': 1000,
   'group.share.min.session.timeout.ms': 1000,
+  'broker.session.timeout.ms': 5000,
+  'broker.heartbeat.interval.ms': 500,
 };
 /** How finely a waiting step looks: well below every time that a recording depends on. */
 const LOOK_EVERY = 1_000;
@@ -99,6 +102,24 @@ export class World {
     const until = this.now + Math.round(ms * 1_000);
     while (this.now < until) yield;
     return undefined;
+  }
+
+  // ---- the cluster --------------------------------------------------------------------------------------------------
+
+  broker(node: NodeId): Readonly<BrokerState> {
+    return this.simulation.stateOf<BrokerState>(node);
+  }
+
+  /** A broker that an admin client can be connected to: one that runs and serves, if there is any. */
+  anyBroker(): NodeId {
+    const running = this.brokers.filter((id) => this.simulation.statusOf(id) === 'up' && this.broker(id).ready);
+    const inTouch = running.find((id) => this.broker(id).quorum.leader !== null);
+    return inTouch ?? running[0] ?? (this.brokers[0] as NodeId);
+  }
+
+  /** The active controller, if one is at work. */
+  controller(): NodeId | undefined {
+    return this.brokers.find((id) => this.simulation.statusOf(id) === 'up' && this.broker(id).quorum.leader === id);
   }
 
   // ---- administration -----------------------------------------------------------------------------------------------

@@ -1,0 +1,43 @@
+/**
+ * What the active controller has running beside requests: the sessions of brokers and its rounds of elections.
+ * Rules KR11, KR12, KR28. Source: apache/kafka metadata/.../controller/ClusterControlManager.java, BrokerHeartbeatManager.java, QuorumController.java.
+ */
+import type { Io, NodeId } from '../../kernel/process';
+import type { BrokerFact } from './facts';
+import { type BrokerState, isAlone } from './state';
+
+type State = Readonly<BrokerState>;
+type BrokerIo = Io<BrokerFact>;
+
+export type ControllerAlarm =
+  /** A broker has not been heard of for its session. */
+  { readonly type: 'BrokerSilent'; readonly broker: NodeId } | { readonly type: 'BalanceLeaders' } | { readonly type: 'ElectUncleanly' };
+
+export const sessionOf = (broker: NodeId): string => `broker.session.timeout.ms ${broker}`;
+
+export function renewBroker(state: State, broker: NodeId, io: BrokerIo): void {
+  const alarm: ControllerAlarm = { type: 'BrokerSilent', broker };
+  io.setTimer(sessionOf(broker), state.settings.brokerSessionTimeout, alarm);
+}
+
+/** KR11: whoever was alive for the last controller has a full session to be heard of by this one. */
+export function welcomeController(state: State, io: BrokerIo): void {
+  for (const [broker, { fenced, incarnation }] of state.image.brokers) {
+    const isSelf = broker === state.node && incarnation === state.incarnation;
+    if (!fenced && !isSelf) renewBroker(state, broker, io);
+  }
+  if (!isAlone(state)) scheduleRounds(state, io);
+}
+
+export function scheduleRounds(state: State, io: BrokerIo): void {
+  if (state.settings.autoLeaderRebalance)
+    io.setTimer('balance leaders', state.settings.leaderImbalanceCheckInterval, { type: 'BalanceLeaders' });
+  io.setTimer('elect uncleanly', state.settings.uncleanLeaderElectionInterval, { type: 'ElectUncleanly' });
+}
+
+/** It is not active any more. */
+export function seeOff(state: State, io: BrokerIo): void {
+  for (const broker of state.spec.brokers) io.clearTimer(sessionOf(broker));
+  io.clearTimer('balance leaders');
+  io.clearTimer('elect uncleanly');
+}
