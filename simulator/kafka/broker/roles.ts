@@ -42,7 +42,10 @@ export function replayChange(state: State, change: MetadataChange, own: boolean,
     case 'brokerRegistered': {
       const wasReady = state.ready;
       io.emit(fact);
-      if (!wasReady && state.ready) startFetching(state, io);
+      if (wasReady || !state.ready) return;
+      startFetching(state, io);
+      // It has caught up with its own registration: the next heartbeat says so, and at once.
+      io.setTimer('heartbeat', 1_000, { type: 'HeartbeatDue' });
       return;
     }
     case 'brokerUnfenced':
