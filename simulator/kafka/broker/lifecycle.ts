@@ -126,7 +126,8 @@ function register(state: State, { incarnation, previousEpoch }: RegisterBroker, 
   }
   if (known?.fenced === false) return write(state, changes, [], io);
   changes.push({ type: 'brokerRegistered', broker, incarnation, fenced: true });
-  renewBroker(state, broker, io);
+  // The controller's own life needs no session: while it can look, it lives.
+  if (broker !== state.node) renewBroker(state, broker, io);
   write(state, changes, [], io);
 }
 
