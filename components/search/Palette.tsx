@@ -2,7 +2,7 @@
 /** Finds whatever has a page: type, choose by arrows, go by Enter. A combobox with a list of results, in a modal dialog. */
 
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Dialog } from './Dialog';
 import { kinds, type SearchEntry } from './entry';
 import { loadIndex } from './loadIndex';
@@ -21,7 +21,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     loadIndex().then(setIndex, () => setFailed(true));
   }, []);
 
-  const asked = useDeferredValue(query).trim();
+  // Not deferred: an arrow pressed right after a letter has to mean the list that belongs to it.
+  const asked = query.trim();
   const results = useMemo(() => resultsOf(index, asked), [index, asked]);
   const at = Math.min(chosen, results.length - 1);
   useEffect(() => {

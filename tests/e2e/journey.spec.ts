@@ -24,6 +24,9 @@ test('roadmap, lesson, predict, break, repair, progress, reload', async ({ page,
   const watched = watch(page, baseURL as string);
   await page.goto('/');
   await page.getByRole('link', { name: /Start here/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Why, when, how' })).toBeVisible();
+  await page.goto('/');
+  await page.getByRole('link', { name: /04 Consumer groups/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Consumer groups' })).toBeVisible();
 
   // Predict first: the run begins with the answer, and stops when it has shown it.

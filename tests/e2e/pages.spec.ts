@@ -216,15 +216,19 @@ test('a term has an address; the filter narrows the list; a link into it shows a
 test('by keyboard: find, choose, go; a letter wrong does no harm; Esc closes and gives the focus back', async ({ page }) => {
   await page.goto('/');
   const find = page.getByRole('button', { name: 'Find a lesson, term or setting' });
-  await find.focus();
-  await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Find a lesson, term, scenario or setting' });
-  await expect(field).toBeFocused();
+  await find.focus();
+  // A page answers to keys once its script has come.
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(field).toBeFocused({ timeout: 2_000 });
+  }).toPass();
   await expect(page.getByRole('option')).not.toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(find).toBeFocused();
 
   await page.keyboard.press('Control+k');
+  await expect(field).toBeFocused();
   await page.keyboard.type('high watermrk');
   const first = page.getByRole('option').first();
   await expect(first).toContainText('High watermark');
@@ -248,14 +252,18 @@ test('by keyboard: find, choose, go; a letter wrong does no harm; Esc closes and
 test('nothing found is said, with what to do', async ({ page }) => {
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Find a lesson, term or setting' }).click();
-  await page.keyboard.type('zeppelin');
+  await page.getByRole('combobox', { name: 'Find a lesson, term, scenario or setting' }).fill('zeppelin');
   await expect(page.getByText('Nothing here is called “zeppelin”.')).toBeVisible();
 });
 
 test('? lists the keys of the page, but not while somebody types', async ({ page }) => {
   await page.goto('/progress');
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keys of this page' })).toContainText('undo the last change made here');
+  const keys = page.getByRole('dialog', { name: 'Keys of this page' });
+  await expect(async () => {
+    await page.keyboard.press('?');
+    await expect(keys).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(keys).toContainText('undo the last change made here');
   await page.keyboard.press('Escape');
   await page.goto('/glossary');
   await page.getByRole('searchbox', { name: 'Filter' }).pressSequentially('?');

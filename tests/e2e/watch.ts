@@ -33,7 +33,8 @@ export async function readThrough(page: Page, path: string): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let y = 0; y < height; y += 600) {
     await page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), y);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    // A frame, so that what is watched for being seen is; a browser that draws nothing is not waited for.
+    await page.evaluate(() => Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, 1_000))]));
   }
   await page.waitForLoadState('networkidle', { timeout: 15_000 }).catch(() => {
     // A prefetched page that does not exist never counts as loaded; the watch has its status.
