@@ -26,13 +26,18 @@ export function welcomeController(state: State, io: BrokerIo): void {
     const isSelf = broker === state.node && incarnation === state.incarnation;
     if (!fenced && !isSelf) renewBroker(state, broker, io);
   }
-  if (!isAlone(state)) scheduleRounds(state, io);
+  if (isAlone(state)) return;
+  scheduleBalance(state, io);
+  scheduleUncleanRound(state, io);
 }
 
-export function scheduleRounds(state: State, io: BrokerIo): void {
-  if (state.settings.autoLeaderRebalance)
-    io.setTimer('balance leaders', state.settings.leaderImbalanceCheckInterval, { type: 'BalanceLeaders' });
-  io.setTimer('elect uncleanly', state.settings.uncleanLeaderElectionInterval, { type: 'ElectUncleanly' });
+export function scheduleBalance({ settings }: State, io: BrokerIo): void {
+  if (!settings.autoLeaderRebalance) return;
+  io.setTimer('balance leaders', settings.leaderImbalanceCheckInterval, { type: 'BalanceLeaders' });
+}
+
+export function scheduleUncleanRound({ settings }: State, io: BrokerIo): void {
+  io.setTimer('elect uncleanly', settings.uncleanLeaderElectionInterval, { type: 'ElectUncleanly' });
 }
 
 /** It is not active any more. */

@@ -7,7 +7,7 @@ import { beginEpoch } from '../log/epochs';
 import { emptyLog, logName, type PartitionLog } from '../log/log';
 import { brokerSettings, resourceName, topicSettings } from './config';
 import type { MetadataChange } from './facts';
-import { type BrokerImage, type BrokerState, isAlone, isInternal, type PartitionImage, type TopicImage } from './state';
+import { type BrokerImage, type BrokerState, isActive, isAlone, isInternal, type PartitionImage, type TopicImage } from './state';
 
 export function applyChange(state: BrokerState, change: MetadataChange, time: Micros): void {
   const { image } = state;
@@ -63,7 +63,7 @@ function changeBroker(state: BrokerState, broker: NodeId, by: Partial<BrokerImag
 /** KR2: those that live are in sync from the start, and the first of them leads. */
 function addPartitions(state: BrokerState, topic: TopicImage, assignment: readonly (readonly NodeId[])[], time: Micros): void {
   for (const replicas of assignment) {
-    const isr = replicas.filter((id) => state.image.brokers.get(id)?.fenced === false);
+    const isr = replicas.filter((id) => isActive(state, id));
     const image: PartitionImage = {
       leader: isr[0] ?? null,
       leaderEpoch: 0,

@@ -11,6 +11,7 @@ import type { PartitionLog } from '../log/log';
 import { logName } from '../log/log';
 import type { GroupSnapshot } from '../protocol/data';
 import type { BrokerFact } from './facts';
+import { completeFetches } from './fetch';
 import { advanceHighWatermark } from './isr';
 import { offsetsPartition } from './metadata';
 import { type Answer, type BrokerState, isAlone, ledLog, OFFSETS_TOPIC } from './state';
@@ -62,6 +63,7 @@ function store(state: State, group: string, io: BrokerIo): Readonly<PartitionLog
   if (log === undefined || partition === null) return undefined;
   io.emit({ type: 'groupStored', topic: OFFSETS_TOPIC, partition, offset: log.logEndOffset, leaderEpoch: log.leaderEpoch, group });
   advanceHighWatermark(state, log, io);
+  completeFetches(state, log, io);
   return log;
 }
 

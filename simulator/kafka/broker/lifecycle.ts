@@ -6,7 +6,7 @@
 import type { Io, NodeId } from '../../kernel/process';
 import { millis } from '../../kernel/time';
 import type { BrokerHeartbeat, BrokerHeartbeatResponse, ClusterMessage, RegisterBroker } from '../protocol/cluster';
-import { type ControllerAlarm, renewBroker, scheduleRounds, sessionOf } from './activation';
+import { type ControllerAlarm, renewBroker, scheduleBalance, scheduleUncleanRound, sessionOf } from './activation';
 import type { Changes } from './controller';
 import type { BrokerFact } from './facts';
 import { alterPartition, balance, revisePartitions } from './partitions';
@@ -92,12 +92,16 @@ export function onControllerEvent(state: State, event: ControllerEvent, from: No
     }
     case 'BrokerSilent':
       return fence(state, event.broker, io);
-    case 'BalanceLeaders':
+    case 'BalanceLeaders': {
+      const changes: Changes = [];
+      balance(state, changes);
+      scheduleBalance(state, io);
+      return write(state, changes, [], io);
+    }
     case 'ElectUncleanly': {
       const changes: Changes = [];
-      if (event.type === 'BalanceLeaders') balance(state, changes);
-      else revisePartitions(state, { reason: 'uncleanElection' }, ({ leader }) => leader === null, changes);
-      scheduleRounds(state, io);
+      revisePartitions(state, { reason: 'uncleanElection' }, ({ leader }) => leader === null, changes);
+      scheduleUncleanRound(state, io);
       return write(state, changes, [], io);
     }
   }
