@@ -96,6 +96,6 @@ test('[KR19] acks=all is refused before the append while fewer are in sync than 
 });
 
 test('[KR19] min.insync.replicas above the number of replicas asks for all of them', () => {
-  const t = replicated({ replicationFactor: 1, config: { 'min.insync.replicas': 2 } });
+  const t = replicated({ replicationFactor: 2, config: { 'min.insync.replicas': 3 } });
   expect(t.produce(-1)).toMatchObject({ error: 'NONE', baseOffset: 0 });
 });

@@ -1,13 +1,15 @@
 /** Rules of replication: how far a log is committed. */
 import { expect, test } from 'vitest';
-import { apart, replicated } from './replicas';
+import { apart, QUICK, replicated } from './replicas';
 
 test('[KR3] a follower asks each leader with one fetch at a time and takes what it gets as it is', () => {
   const t = replicated({ partitions: 4 });
   t.run(1_000);
   // Two of the four partitions are led by broker-1, and one request asks for both.
-  const parked = [...t.state('broker-1').parked.values()].filter(({ client }) => client === 'broker-2');
-  expect(parked.map(({ request }) => request.partitions.map(({ partition }) => partition))).toEqual([[0, 3]]);
+  const parked = () => [...t.state('broker-1').parked.values()].filter(({ client }) => client === 'broker-2');
+  expect(parked().map(({ request }) => request.partitions.map(({ partition }) => partition))).toEqual([[0, 3]]);
+  t.ask('broker-1', { type: 'CreateTopics', topics: [{ name: 'new' }] }, 50_000);
+  expect(parked()).toHaveLength(1);
   t.produce(-1);
   for (const node of ['broker-2', 'broker-3']) {
     expect([0, 1].map((offset) => t.log(node).records.get(offset))).toEqual([0, 1]);
@@ -28,6 +30,17 @@ test('[KR4] the leader knows what a follower has from its next fetch alone, and 
   expect(Math.min(t.log('broker-2').highWatermark, t.log('broker-3').highWatermark)).toBe(0);
   t.run(510);
   for (const node of ['broker-2', 'broker-3']) expect(t.log(node).highWatermark).toBe(2);
+});
+
+test('[KR4] what a follower was sent counts only when it asks for what comes after it', () => {
+  const t = replicated({}, { config: { ...QUICK, 'replica.fetch.max.bytes': 1 } });
+  t.run(600);
+  t.pause('broker-2');
+  for (let i = 0; i < 3; i++) t.produce(1);
+  t.resume('broker-2');
+  t.run(600);
+  // One batch at a time is all that such a fetch brings.
+  expect(t.facts('highWatermarkAdvanced').map(({ highWatermark }) => highWatermark)).toEqual([2, 4, 6]);
 });
 
 test('[KR4] acks=all is answered when the high watermark has passed the batch, acks=1 after the append, and both say the same offset', () => {
