@@ -98,7 +98,7 @@ async function sound(text: string, name: string): Promise<Opened | { readonly fa
   }
   const checked = checkScenario(data);
   if (!checked.ok) return { faults: checked.faults };
-  const remote = openRemote();
+  const remote = openRemote(null);
   try {
     const answer = await remote.ask({ type: 'open', scenario: checked.value, seed: null, deeds: [], at: 0 });
     if (answer.type === 'shown') return { scenario: checked.value, still: answer.shown };

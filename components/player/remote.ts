@@ -1,5 +1,6 @@
 /** A run in a worker, seen from the page: each request is a promise of its answer. */
-import type { Answer, Request } from './protocol';
+import type { Answer, Request, Shown } from './protocol';
+import { receiver, type Sent } from './wire';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 export type Ask = WithoutId<Request>;
@@ -10,13 +11,16 @@ export interface Remote {
   close(): void;
 }
 
-export function openRemote(): Remote {
+/** @param drawn what the page shows until the worker answers; `null` for nothing. */
+export function openRemote(drawn: Shown | null): Remote {
   const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   let nextId = 1;
-  worker.onmessage = (event: MessageEvent<Answer>) => {
-    waiting.get(event.data.id)?.resolve(event.data);
-    waiting.delete(event.data.id);
+  const receive = receiver(drawn);
+  worker.onmessage = (event: MessageEvent<Sent>) => {
+    const answer = receive(event.data);
+    waiting.get(answer.id)?.resolve(answer);
+    waiting.delete(answer.id);
   };
   worker.onerror = (event) => {
     event.preventDefault();

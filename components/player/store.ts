@@ -9,7 +9,6 @@ import type { Action, Deed, Explanation, Scenario, SettingView } from '@/simulat
 import { playerMachine } from './machine';
 import type { Answer, Shown } from './protocol';
 import { type Ask, openRemote, type Remote } from './remote';
-import { share } from './share';
 
 export interface PlayerState {
   readonly shown: Shown;
@@ -36,7 +35,7 @@ export interface PlayerOptions {
   readonly deeds?: readonly Deed[];
   /** Where to begin, in microseconds; where the still picture stands when absent. */
   readonly at?: number;
-  readonly open?: () => Remote;
+  readonly open?: (drawn: Shown) => Remote;
 }
 
 /** Longest real time that one frame makes up for: after a pause of the tab the run goes on, it does not leap. */
@@ -212,7 +211,7 @@ export class Player {
     const { shown } = this.store.getState();
     const begun = this.wasOpen;
     try {
-      this.remote = (this.options.open ?? openRemote)();
+      this.remote = (this.options.open ?? openRemote)(shown);
     } catch (error) {
       this.fail(error as Error);
       return false;
@@ -248,7 +247,7 @@ export class Player {
   private async send(ask: Ask): Promise<Answer | null> {
     try {
       const answer = await (this.remote as Remote).ask(ask);
-      if (answer.type === 'shown') this.store.setState(({ shown }) => ({ shown: share(shown, answer.shown), refusal: null }));
+      if (answer.type === 'shown') this.store.setState({ shown: answer.shown, refusal: null });
       if (answer.type === 'refused') this.store.setState({ refusal: answer.sentence });
       return answer;
     } catch (error) {

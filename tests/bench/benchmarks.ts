@@ -85,4 +85,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     unit: 'records/s',
     cases: [records(1, false), records(20, true), records(500, true)],
   },
+  {
+    id: 'hand-over',
+    unit: 'ns/op',
+    cases: [
+      { name: 'a frame', args: ['1'], anchors: [{ side: 'structured clone', hold: 'cost', limit: 0.25 }] },
+      { name: 'a frame, processor at a quarter', args: ['4'], anchors: [{ side: 'structured clone', hold: 'cost', limit: 0.25 }] },
+    ],
+  },
 ];

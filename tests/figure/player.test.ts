@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Host } from '@/components/player/host';
 import { second } from '@/components/player/pair';
-import type { Answer, Request } from '@/components/player/protocol';
+import type { Answer, Request, Shown } from '@/components/player/protocol';
 import type { Remote } from '@/components/player/remote';
-import { share } from '@/components/player/share';
 import { stillOf } from '@/components/player/still';
 import { Player, type PlayerOptions } from '@/components/player/store';
+import { receiver, sender } from '@/components/player/wire';
 import { scenarioOf } from '@/content/library';
 import type { Deed } from '@/simulator/run';
 
@@ -15,15 +15,17 @@ const still = stillOf(scenario);
 const KILL = [{ type: 'crash', node: 'billing-2' }] as const;
 
 /** What a worker is to a page: it answers later, with a copy. */
-function local(): Remote & { readonly asked: Request['type'][]; dies: boolean } {
+function local(drawn: Shown): Remote & { readonly asked: Request['type'][]; dies: boolean } {
   const host = new Host();
+  const send = sender();
+  const receive = receiver(drawn);
   const remote = {
     asked: [] as Request['type'][],
     dies: false,
     async ask(request: { readonly type: Request['type'] }): Promise<Answer> {
       remote.asked.push(request.type);
       if (remote.dies) throw new Error('out of memory');
-      return structuredClone(host.answer({ ...request, id: 1 } as Request));
+      return receive(structuredClone(send(host.answer({ ...request, id: 1 } as Request))));
     },
     close() {},
   };
@@ -47,7 +49,7 @@ afterEach(() => {
 });
 
 function make(options: Partial<PlayerOptions> = {}) {
-  const remote = local();
+  const remote = local(still);
   const player = new Player({ scenario, still, open: () => remote, ...options });
   players.push(player);
   return { player, remote };
@@ -170,7 +172,7 @@ test('a worker that died is said, and another one opens at the same place with t
   const remotes: ReturnType<typeof local>[] = [];
   const { player } = make({
     open: () => {
-      remotes.push(local());
+      remotes.push(local(still));
       return remotes.at(-1) as Remote;
     },
   });
@@ -242,16 +244,4 @@ test('two runs behind one player move together, each with its own scenario', asy
   expect(strategy(shown(player))).not.toBe('cooperative-sticky');
   await player.act([{ type: 'crash', node: 'billing-1' }], '');
   expect([shown(player).deeds.length, pair.store.getState().shown.deeds.length]).toEqual([1, 1]);
-});
-
-test('sharing keeps what is equal and nothing else', () => {
-  const before = { a: [1, { b: 2 }], c: { d: [3] }, e: null as null | number };
-  const same = share(before, structuredClone(before));
-  expect(same).toBe(before);
-  const after = share(before, { a: [1, { b: 2 }], c: { d: [3, 4] }, e: 5 });
-  expect(after).toEqual({ a: [1, { b: 2 }], c: { d: [3, 4] }, e: 5 });
-  expect(after.a).toBe(before.a);
-  expect(after.c).not.toBe(before.c);
-  expect(share<unknown>({ a: undefined }, {})).toEqual({});
-  expect(share<unknown>([1], { 0: 1 })).toEqual({ 0: 1 });
 });
