@@ -6,11 +6,11 @@
 
 import { applyGroupFact } from '@/simulator/kafka/group/apply';
 import { GROUP_DEFAULTS, type GroupConfig } from '@/simulator/kafka/group/config';
-import type { GroupIo } from '@/simulator/kafka/group/coordinator';
+import { type ClusterView, type GroupIo, NO_CLUSTER } from '@/simulator/kafka/group/coordinator';
 import type { GroupFact } from '@/simulator/kafka/group/facts';
-import { handleGroupRequest, handleGroupTimer, isGroupTimer } from '@/simulator/kafka/group/handle';
+import { type GroupRequest, handleGroupRequest, handleGroupTimer, isGroupTimer } from '@/simulator/kafka/group/handle';
 import type { Groups } from '@/simulator/kafka/group/state';
-import type { GroupRequest, GroupResponse } from '@/simulator/kafka/protocol/group';
+import type { GroupResponse } from '@/simulator/kafka/protocol/group';
 import type { Input, NodeId } from '@/simulator/kernel/process';
 import { Random } from '@/simulator/kernel/random';
 import { type Micros, millis } from '@/simulator/kernel/time';
@@ -39,6 +39,8 @@ export class GroupBench {
   readonly timers = new Map<string, Alarm>();
   readonly io: GroupIo;
   now: Micros = 0;
+  /** Topics and settings of groups that the coordinator sees; `null`: every partition exists. */
+  cluster: ClusterView | null = null;
   /** What was asked, in order. */
   readonly requests: { readonly correlationId: number; readonly from: NodeId; readonly type: GroupRequest['type'] }[] = [];
   private order = 0;
@@ -76,7 +78,7 @@ export class GroupBench {
   request(from: NodeId, request: Without<GroupRequest, 'correlationId'>): number {
     const correlationId = this.requests.length + 1;
     this.requests.push({ correlationId, from, type: request.type });
-    handleGroupRequest(this.groups, { ...request, correlationId } as GroupRequest, from, this.io, this.config);
+    handleGroupRequest(this.groups, { ...request, correlationId } as GroupRequest, from, this.io, this.config, this.cluster);
     return correlationId;
   }
 
@@ -87,7 +89,7 @@ export class GroupBench {
       for (let due = this.nextDue(); due !== undefined; due = this.nextDue()) {
         this.timers.delete(due.name);
         if (!isGroupTimer(due.input)) throw new Error(`${due.input.type} is no alarm of a group`);
-        handleGroupTimer(this.groups, due.input, this.io, this.config);
+        handleGroupTimer(this.groups, due.input, this.io, this.config, this.cluster ?? NO_CLUSTER);
       }
     }
   }

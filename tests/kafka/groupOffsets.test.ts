@@ -1,5 +1,6 @@
 /** Committed offsets: who may commit, what is kept, how long; and what administrators see. */
 import { expect, test } from 'vitest';
+import { NO_CLUSTER } from '@/simulator/kafka/group/coordinator';
 import { handleGroupRequest } from '@/simulator/kafka/group/handle';
 import { forgetPartitions, offsetCommitError } from '@/simulator/kafka/group/offsets';
 import { emptyGroup } from '@/simulator/kafka/group/state';
@@ -186,8 +187,8 @@ test('[KG48] an unknown group is described as Dead; a list can be narrowed to st
   const list = (...states: ('Empty' | 'Stable')[]) =>
     play.answerTo<'ListGroups'>(play.request('admin', { type: 'ListGroups', ...(states.length > 0 ? { states } : {}) }))?.groups;
   expect(list()).toEqual([
-    { groupId: GROUP, protocolType: 'consumer', state: 'Stable' },
-    { groupId: 'second', protocolType: '', state: 'Empty' },
+    { groupId: GROUP, type: 'Classic', protocolType: 'consumer', state: 'Stable' },
+    { groupId: 'second', type: 'Classic', protocolType: '', state: 'Empty' },
   ]);
   expect(list('Empty')?.map(({ groupId }) => groupId)).toEqual(['second']);
 });
@@ -200,7 +201,10 @@ test('[KG49] offsets of one request stand or fall one by one', () => {
     { ...orders(9), offset: 7, leaderEpoch: 2 },
   ];
   const request = { type: 'OffsetCommit', correlationId: 900, groupId: GROUP, memberId: play.idOf('a'), generation: 1, offsets } as const;
-  handleGroupRequest(play.groups, request, 'a', play.io, play.config, ({ partition }) => partition < 9);
+  handleGroupRequest(play.groups, request, 'a', play.io, play.config, {
+    topics: new Map([['orders', { partitions: Array(9).fill(0) }]]),
+    configs: new Map(),
+  });
   expect(play.answerTo<'OffsetCommit'>(900)).toMatchObject({
     error: 'NONE',
     partitions: [{ error: 'NONE' }, { error: 'OFFSET_METADATA_TOO_LARGE' }, { error: 'UNKNOWN_TOPIC_OR_PARTITION' }],
@@ -222,6 +226,6 @@ test('[KG49] OffsetFetch tells what is committed, and -1 where nothing is', () =
 test('[KG49] a partition that is deleted takes its offsets with it', () => {
   const play = GroupPlay.stable('a');
   play.commit('a', { offsets: [0, 1].map((partition) => ({ ...orders(partition), offset: 5 })) });
-  forgetPartitions({ groups: play.groups, io: play.io, config: play.config }, [orders(1), orders(2)]);
+  forgetPartitions({ groups: play.groups, io: play.io, config: play.config, cluster: NO_CLUSTER }, [orders(1), orders(2)]);
   expect([...play.group.offsets.keys()]).toEqual(['orders-0']);
 });

@@ -123,8 +123,16 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
     uncleanLeaderElectionInterval: millis(Number(value('unclean.leader.election.interval.ms') ?? 300_000)),
     quorumFetchTimeout: millis(Number(value('controller.quorum.fetch.timeout.ms') ?? 2_000)),
     quorumElectionTimeout: millis(Number(value('controller.quorum.election.timeout.ms') ?? 1_000)),
-    group: Object.fromEntries(Object.keys(GROUP_DEFAULTS).map((name) => [name, Number(value(name))])) as unknown as GroupConfig,
+    group: groupConfig(value),
   };
+}
+
+function groupConfig(value: (name: string) => SettingValue): GroupConfig {
+  const read = ([name, byDefault]: [string, unknown]) => {
+    if (typeof byDefault === 'number') return [name, Number(value(name))];
+    return [name, Array.isArray(byDefault) ? listOf(value(name)) : String(value(name))];
+  };
+  return Object.fromEntries(Object.entries(GROUP_DEFAULTS).map(read)) as GroupConfig;
 }
 
 /** A setting that is a list, as its items. */
@@ -136,7 +144,7 @@ export const listOf = (value: SettingValue | undefined): string[] =>
         .map((item) => item.trim());
 
 /** What is wrong with these settings of a topic or broker, in the words of Kafka's ConfigException; `null` when nothing is. */
-export function configError(scope: 'topic' | 'broker', configs: Configs): string | null {
+export function configError(scope: 'topic' | 'broker' | 'group', configs: Configs): string | null {
   for (const [name, value] of Object.entries(configs)) {
     const setting = settingNamed(scope, name);
     if (setting === undefined) continue; // Kafka has more settings than the registry.

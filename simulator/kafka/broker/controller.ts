@@ -16,6 +16,7 @@ import type {
 } from '../protocol/admin';
 import { configError, listOf, resourceName } from './config';
 import type { MetadataChange } from './facts';
+import { groupConfigError } from './groupConfig';
 import { collisionName, topicNameError } from './names';
 import { electLeaders, reassign } from './partitions';
 import type { BrokerState } from './state';
@@ -148,7 +149,7 @@ function alterConfigs(state: Readonly<BrokerState>, request: IncrementalAlterCon
       .join(',');
   }
   const kept = Object.fromEntries(Object.entries(configs).filter(([name]) => request.delete?.includes(name) !== true));
-  const wrong = resource.kind === 'group' ? null : configError(resource.kind, kept);
+  const wrong = resource.kind === 'group' ? groupConfigError(state, kept) : configError(resource.kind, kept);
   if (wrong !== null) return refused(resource.name, 'INVALID_CONFIG', wrong);
   changes.push({ type: 'configAltered', resource, configs: kept });
   return done(resource.name);

@@ -4,6 +4,7 @@
  * Source: apache/kafka coordinator-common/.../runtime/CoordinatorRuntime.java, CoordinatorLoaderImpl.scala.
  */
 import type { Input, Io, NodeId } from '../../kernel/process';
+import { CONSUMER_GROUP_FACTS } from '../group/consumer/facts';
 import type { GroupIo } from '../group/coordinator';
 import type { GroupFact } from '../group/facts';
 import { loadGroup, unloadGroup } from '../group/takeover';
@@ -27,6 +28,7 @@ const STORED: ReadonlySet<string> = new Set<GroupFact['type']>([
   'offsetsCommitted',
   'offsetsRemoved',
   'groupDeleted',
+  ...(Object.keys(CONSUMER_GROUP_FACTS) as GroupFact['type'][]).filter((type) => type !== 'consumerHeartbeatRefused'),
 ]);
 
 /** Lets the coordinator decide; its answers go out when what it changed is safe. */
@@ -82,7 +84,7 @@ export function takeGroups(state: State, log: Readonly<PartitionLog>, io: Broker
   const latest = new Map<string, GroupSnapshot>();
   for (const [, snapshot] of [...log.snapshots].sort(([a], [b]) => a - b)) latest.set(snapshot.group, snapshot);
   for (const { records } of latest.values()) {
-    if (records !== null) coordinate(state, io, (own) => loadGroup(state.groups, records, own, state.settings.group));
+    if (records !== null) coordinate(state, io, (own) => loadGroup(state.groups, records, own, state.settings.group, state.image));
   }
 }
 

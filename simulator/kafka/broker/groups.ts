@@ -3,9 +3,9 @@
  * Source: apache/kafka group-coordinator/.../GroupCoordinatorService.java, coordinator-common/.../runtime/CoordinatorRuntime.java.
  */
 import type { Io, NodeId } from '../../kernel/process';
-import { handleGroupRequest } from '../group/handle';
-import type { TopicPartition } from '../protocol/data';
-import type { GroupRequest, GroupResponse } from '../protocol/group';
+import { type GroupRequest, handleGroupRequest } from '../group/handle';
+import type { ConsumerGroupHeartbeatResponse } from '../protocol/consumerGroup';
+import type { GroupResponse } from '../protocol/group';
 import type { BrokerFact } from './facts';
 import { coordinate } from './groupLog';
 import { coordinatorOf } from './metadata';
@@ -13,12 +13,11 @@ import type { BrokerState } from './state';
 
 export function groupRequest(state: Readonly<BrokerState>, request: GroupRequest, from: NodeId, io: Io<BrokerFact>): void {
   if ('groupId' in request && coordinatorOf(state, request.groupId) !== state.node) return io.send(from, notCoordinator(request));
-  const exists = ({ topic, partition }: TopicPartition) => state.image.topics.get(topic)?.partitions[partition] !== undefined;
-  coordinate(state, io, (own) => handleGroupRequest(state.groups, request, from, own, state.settings.group, exists));
+  coordinate(state, io, (own) => handleGroupRequest(state.groups, request, from, own, state.settings.group, state.image));
 }
 
 /** The answer that sends a client looking for the coordinator again. */
-function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): GroupResponse {
+function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): GroupResponse | ConsumerGroupHeartbeatResponse {
   const { correlationId } = request;
   const error = 'NOT_COORDINATOR';
   switch (request.type) {
@@ -38,6 +37,8 @@ function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): Gr
     }
     case 'OffsetFetch':
       return { type: 'OffsetFetchResponse', correlationId, error, partitions: [] };
+    case 'ConsumerGroupHeartbeat':
+      return { type: 'ConsumerGroupHeartbeatResponse', correlationId, error, memberEpoch: 0, heartbeatIntervalMs: 0, assignment: null };
     case 'OffsetDelete':
       return { type: 'OffsetDeleteResponse', correlationId, error, partitions: [] };
   }

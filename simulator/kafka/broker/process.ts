@@ -5,14 +5,13 @@
 import type { FactHeader, Io, KernelInput, NodeId, Process } from '../../kernel/process';
 import { millis } from '../../kernel/time';
 import type { GroupTimer } from '../group/coordinator';
-import { handleGroupTimer, isGroupRequest, isGroupTimer } from '../group/handle';
+import { type GroupRequest, handleGroupTimer, isGroupRequest, isGroupTimer } from '../group/handle';
 import type { Groups } from '../group/state';
 import { groupsAfterCrash, startCoordinator } from '../group/takeover';
 import { logName, type PartitionLog } from '../log/log';
 import type { AdminRequest } from '../protocol/admin';
 import type { ClusterMessage } from '../protocol/cluster';
 import type { DataRequest, FetchResponse } from '../protocol/data';
-import type { GroupRequest } from '../protocol/group';
 import { type ControllerAlarm, welcomeController } from './activation';
 import { applyBrokerFact } from './apply';
 import type { BrokerFact, MetadataChange } from './facts';
@@ -150,7 +149,8 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
       return lose(state, input.to, io);
     default:
       if (isGroupRequest(input)) return groupRequest(state, input, from, io);
-      if (isGroupTimer(input)) return coordinate(state, io, (own) => handleGroupTimer(state.groups, input, own, state.settings.group));
+      if (isGroupTimer(input))
+        return coordinate(state, io, (own) => handleGroupTimer(state.groups, input, own, state.settings.group, state.image));
   }
 }
 
@@ -175,11 +175,11 @@ function lose(state: Readonly<BrokerState>, peer: NodeId, io: BrokerIo): void {
 function start(state: Readonly<BrokerState>, io: BrokerIo): void {
   scheduleCheck(state, io);
   if (state.quorum.log.length > 0) {
-    if (!isAlone(state)) startCoordinator(state.groups, io, state.settings.group);
+    if (!isAlone(state)) startCoordinator(state.groups, io, state.settings.group, state.image);
     rejoin(state, io);
     return heartbeat(state, io);
   }
-  startCoordinator(state.groups, io, state.settings.group);
+  startCoordinator(state.groups, io, state.settings.group, state.image);
   // The very first start: every broker knows the brokers and topics of the beginning, as if it had replayed them long ago.
   const changes: MetadataChange[] = state.spec.brokers.map((broker) => ({
     type: 'brokerRegistered',

@@ -51,7 +51,7 @@ export function replayChange(state: State, change: MetadataChange, own: boolean,
     case 'brokerUnfenced':
       io.emit(fact);
       // KG44: members of the groups it kept have a full session from the moment it serves again.
-      if (isAlone(state)) startCoordinator(state.groups, io, state.settings.group);
+      if (isAlone(state)) startCoordinator(state.groups, io, state.settings.group, state.image);
       return startFetching(state, io);
     default:
       return io.emit(fact);
@@ -64,7 +64,7 @@ function deleteTopic(state: State, topic: string, fact: BrokerFact, io: BrokerIo
   const fetches = logs.flatMap(({ waiting }) => waiting);
   const clients = logs.flatMap(({ waitingProduces }) => waitingProduces);
   io.emit(fact);
-  forgetPartitions({ groups: state.groups, io, config: state.settings.group }, partitions);
+  forgetPartitions({ groups: state.groups, io, config: state.settings.group, cluster: state.image }, partitions);
   // Who waited for a topic that is gone learns so at once.
   for (const name of fetches) release(state, name, io);
   completeProduces(state, clients, io);

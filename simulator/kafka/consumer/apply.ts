@@ -3,7 +3,18 @@
  */
 import { rebalanceProtocol } from './config';
 import type { ConsumerFact } from './facts';
-import { advanceHand, discard, endHandIfDone, followLeader, own, place, refreshSnapshot, returnRecords, union } from './holdings';
+import {
+  advanceHand,
+  discard,
+  endHandIfDone,
+  followLeader,
+  heartbeatAnswered,
+  own,
+  place,
+  refreshSnapshot,
+  returnRecords,
+  union,
+} from './holdings';
 import { opened } from './initial';
 import { type Call, type ConsumerState, type InFlight, partitionKey } from './state';
 
@@ -164,7 +175,8 @@ export function apply(s: ConsumerState, fact: ConsumerFact): void {
     case 'commitRequested':
       if (fact.purpose === 'beforeRebalance') {
         member.preparing = 'committing';
-        if (rebalanceProtocol(s.config) === 'eager') for (const owned of s.partitions.values()) owned.pendingRevocation = true;
+        if (s.config.protocol === 'classic' && rebalanceProtocol(s.config) === 'eager')
+          for (const owned of s.partitions.values()) owned.pendingRevocation = true;
       }
       return;
     case 'commitSucceeded':
@@ -261,6 +273,23 @@ export function apply(s: ConsumerState, fact: ConsumerFact): void {
     case 'joinEnded':
       member.join = null;
       return;
+    case 'memberIdChosen':
+      member.memberId = fact.memberId;
+      return;
+    case 'membershipMoved':
+      member.membership.phase = fact.phase;
+      member.preparing = 'no';
+      if (fact.phase === 'joining') member.membership.target = [];
+      return;
+    case 'heartbeatHurried':
+      member.membership.hurried = true;
+      return;
+    case 'groupHeartbeatSent':
+      member.membership.said = fact.said;
+      member.membership.hurried = false;
+      return;
+    case 'groupHeartbeatAnswered':
+      return heartbeatAnswered(s, fact);
     case 'threadFailed':
       member.threadFailure = fact.error;
       return;
@@ -274,7 +303,7 @@ export function apply(s: ConsumerState, fact: ConsumerFact): void {
       member.lastGeneration = fact.generation;
       if (!member.isLeader) member.assignmentSnapshot = null;
       member.remembered = { partitions: fact.owned, generation: fact.generation };
-      if (s.subscription.kind === 'pattern') followLeader(s, fact.owned);
+      if (s.subscription.kind === 'pattern' && s.config.protocol === 'classic') followLeader(s, fact.owned);
       return own(s, fact.owned);
   }
 }
@@ -316,6 +345,8 @@ function inFlight(fact: Extract<ConsumerFact, { readonly expiresAt: number }>): 
       return { api: 'JoinGroup', to, expiresAt, generation: fact.generation, memberId: fact.memberId };
     case 'syncRequested':
       return { api: 'SyncGroup', to, expiresAt, generation: fact.generation, memberId: fact.memberId };
+    case 'groupHeartbeatSent':
+      return { api: 'ConsumerGroupHeartbeat', to, expiresAt, epoch: fact.epoch, acknowledges: fact.acknowledges };
     case 'heartbeatSent':
       return { api: 'Heartbeat', to, expiresAt, generation: fact.generation, memberId: fact.memberId };
   }

@@ -9,6 +9,7 @@ import { coordinatorReady, isMember } from './coordinator';
 import { catchUpHeartbeat, leaveGroup } from './heartbeat';
 import { revoke } from './membership';
 import { refreshMetadata } from './metadata';
+import { leave } from './modern/heartbeat';
 import { enterPoll, leavePoll, pollOnce } from './poll';
 import { needReset, sendListOffsets, sendOffsetFetch, type Thrown, updatePositions } from './positions';
 import { type ConsumerIo, findInFlight, isBackingOff, TIMER } from './requests';
@@ -237,7 +238,8 @@ function actNow(s: State, action: ImmediateAction, io: ConsumerIo): Thrown | Cal
     case 'subscribe':
       return subscribe(s, action.subscription, io) ?? null;
     case 'enforceRebalance':
-      if (isMember(s)) io.emit({ type: 'rejoinNeeded', reason: 'rebalance enforced by user' });
+      // KN45: nobody can enforce what only the broker decides.
+      if (isMember(s) && s.config.protocol === 'classic') io.emit({ type: 'rejoinNeeded', reason: 'rebalance enforced by user' });
       return null;
     case 'seek':
       if (action.offsets.some(({ offset }) => offset < 0)) return { error: 'IllegalArgumentException' };
@@ -293,9 +295,12 @@ function advanceLeave(s: State, running: CallOf<'close'> | CallOf<'unsubscribe'>
     case 'revoking': {
       if (!giveUp(s, io)) return false;
       const leaves = (running.kind === 'close' ? running.leave : undefined) ?? s.config.instanceId === null;
+      const reason = running.kind === 'close' ? 'the consumer is being closed' : 'the consumer unsubscribed from all topics';
       const isSent =
         isMember(s) &&
-        leaveGroup(s, io, leaves, running.kind === 'close' ? 'the consumer is being closed' : 'the consumer unsubscribed from all topics');
+        (s.config.protocol === 'consumer'
+          ? leave(s, io, running.kind === 'close' ? running.leave : undefined, reason)
+          : leaveGroup(s, io, leaves, reason));
       if (running.kind === 'unsubscribe') {
         io.emit({ type: 'subscriptionChanged', kind: 'none', topics: [], pattern: null, partitions: [] });
         return answer(running, null, io);

@@ -76,6 +76,9 @@ export function onCommit(s: State, response: OffsetCommitResponse, request: Comm
     case 'COORDINATOR_LOAD_IN_PROGRESS':
     case 'UNKNOWN_TOPIC_OR_PARTITION':
       return failRetriably(s, io, purpose, answers);
+    case 'STALE_MEMBER_EPOCH':
+      // The epoch of the member has risen meanwhile: it is tried again with the new one, but not by commitAsync.
+      return purpose === 'async' ? fail(io, purpose, 'CommitFailedException', answers) : failRetriably(s, io, purpose, answers);
     case 'REBALANCE_IN_PROGRESS':
       // KC28: between JoinGroup and SyncGroup of the new generation. Poll completes the rebalance, then a commit works again.
       if (!s.member.rejoinNeeded) io.emit({ type: 'rejoinNeeded', reason: 'offset commit failed since group is already rebalancing' });
@@ -95,7 +98,8 @@ export function onCommit(s: State, response: OffsetCommitResponse, request: Comm
     case 'ILLEGAL_GENERATION':
       // KC29: the group has gone on without this member.
       if (!isCurrent && s.member.state === 'PREPARING_REBALANCE') return fail(io, purpose, 'RebalanceInProgressException', answers);
-      if (isMember(s)) loseMembership(io, error);
+      // Under the consumer protocol it is the heartbeat that tells a member that it is out.
+      if (isMember(s) && s.config.protocol === 'classic') loseMembership(io, error);
       return fail(io, purpose, 'CommitFailedException', answers);
     default:
       return fail(io, purpose, EXCEPTIONS[error] ?? 'KafkaException', answers);

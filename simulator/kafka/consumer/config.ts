@@ -11,6 +11,10 @@ export interface ConsumerConfig {
   /** `null`: the name of the node. */
   readonly clientId: string | null;
   readonly instanceId: string | null;
+  /** `consumer`: the broker computes the assignment (KIP-848). */
+  readonly protocol: 'classic' | 'consumer';
+  /** The broker's assignor that this member asks for. */
+  readonly remoteAssignor: string | null;
   readonly sessionTimeout: Micros;
   readonly heartbeatInterval: Micros;
   readonly maxPollInterval: Micros;
@@ -58,11 +62,12 @@ export function resolveConfig(spec: ConsumerSpec): ConsumerConfig | Refusal {
   const resolved = resolveSettings('consumer', given);
   if ('errors' in resolved) return refusal(resolved.errors[0] as string);
   const { values } = resolved;
-  if (values['group.protocol'] !== 'classic') return { error: 'ConfigException', message: 'group.protocol=consumer is not modelled' };
   return {
     groupId: values['group.id'],
     clientId: values['client.id'] === '' ? null : values['client.id'],
     instanceId: values['group.instance.id'],
+    protocol: values['group.protocol'].toLowerCase() === 'consumer' ? 'consumer' : 'classic',
+    remoteAssignor: values['group.remote.assignor'],
     sessionTimeout: millis(values['session.timeout.ms']),
     heartbeatInterval: millis(values['heartbeat.interval.ms']),
     maxPollInterval: millis(values['max.poll.interval.ms']),

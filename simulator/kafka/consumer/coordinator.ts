@@ -43,4 +43,5 @@ export function isCoordinatorError(error: string): boolean {
   return error === 'COORDINATOR_NOT_AVAILABLE' || error === 'NOT_COORDINATOR';
 }
 
-export const isMember = (s: State): boolean => s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
+export const isMember = (s: State): boolean =>
+  s.subscription.kind === 'topics' || s.subscription.kind === 'pattern' || s.subscription.kind === 'regex';

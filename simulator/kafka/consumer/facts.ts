@@ -8,7 +8,7 @@ import type { ErrorName, Offset, RecordRange, TopicPartition } from '../protocol
 import type { JoinGroupResponse, OffsetToCommit } from '../protocol/group';
 import type { ResetPolicy } from './config';
 import type { ConsumerSpec, Handler, SettingValue } from './spec';
-import type { Call, CallResult, CommitPurpose, LeaveStage, Loop, PolledRange } from './state';
+import type { Call, CallResult, CommitPurpose, LeaveStage, Loop, MembershipPhase, PolledRange, Said } from './state';
 
 /** A request that was sent: the client waits for its answer until then. */
 interface Sent {
@@ -97,7 +97,7 @@ export interface EffectRange extends TopicPartition {
 export type ClientFact =
   | {
       readonly type: 'subscriptionChanged';
-      readonly kind: 'none' | 'topics' | 'pattern' | 'partitions';
+      readonly kind: 'none' | 'topics' | 'pattern' | 'regex' | 'partitions';
       readonly topics: readonly string[];
       readonly pattern: string | null;
       readonly partitions?: readonly TopicPartition[];
@@ -154,7 +154,25 @@ export type ClientFact =
   | ({ readonly type: 'joinFailed'; readonly error: ErrorName } & Answer)
   | { readonly type: 'joinEnded' }
   | { readonly type: 'joinPrepared' }
-  | { readonly type: 'threadFailed'; readonly error: string | null };
+  | { readonly type: 'threadFailed'; readonly error: string | null }
+  | { readonly type: 'memberIdChosen'; readonly memberId: string }
+  | { readonly type: 'membershipMoved'; readonly phase: MembershipPhase }
+  | { readonly type: 'heartbeatHurried' }
+  | ({
+      readonly type: 'groupHeartbeatSent';
+      readonly epoch: number;
+      readonly memberId: string;
+      readonly acknowledges: boolean;
+      readonly said: Said;
+    } & Sent)
+  | ({
+      readonly type: 'groupHeartbeatAnswered';
+      readonly epoch: number;
+      /** `null`: as before. */
+      readonly assignment: readonly TopicPartition[] | null;
+      /** It was the answer to what the member said it has. */
+      readonly acknowledged: boolean;
+    } & Answer);
 
 export interface FetchedPartition extends TopicPartition {
   readonly error: ErrorName;

@@ -14,7 +14,12 @@ type State = Readonly<ConsumerState>;
 /** Whether the thread works now: from the answer to JoinGroup until the next one is asked for. */
 export function isHeartbeating(s: State): boolean {
   const { state } = s.member;
-  return s.status === 'open' && s.member.threadFailure === null && (state === 'COMPLETING_REBALANCE' || state === 'STABLE');
+  return (
+    s.status === 'open' &&
+    s.config.protocol === 'classic' &&
+    s.member.threadFailure === null &&
+    (state === 'COMPLETING_REBALANCE' || state === 'STABLE')
+  );
 }
 
 /** A join succeeded: all clocks start anew. */

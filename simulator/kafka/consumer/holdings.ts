@@ -3,7 +3,7 @@
  * Called by ./apply.ts only.
  */
 import type { TopicPartition } from '../protocol/data';
-import type { EffectRange } from './facts';
+import type { ConsumerFact, EffectRange } from './facts';
 import { type ConsumerState, type Hand, type OwnedPartition, type PolledRange, partitionKey } from './state';
 
 // ---- records --------------------------------------------------------------------------------------------------------
@@ -99,6 +99,25 @@ export function place(s: ConsumerState, topic: string, partition: number, offset
   owned.reset = null;
   owned.resetFrom = null;
   discard(s, topic, partition);
+}
+
+/** The coordinator has spoken: what is about to go is neither fetched nor returned any more. */
+export function heartbeatAnswered(s: ConsumerState, fact: Extract<ConsumerFact, { type: 'groupHeartbeatAnswered' }>): void {
+  const { member } = s;
+  const { membership } = member;
+  member.state = 'STABLE';
+  member.generation = fact.epoch;
+  member.lastGeneration = fact.epoch;
+  if (fact.assignment === null) {
+    if (fact.acknowledged && membership.phase === 'acknowledging') membership.phase = 'stable';
+    return;
+  }
+  const wanted = new Set(fact.assignment.map(({ topic, partition }) => partitionKey(topic, partition)));
+  for (const [key, owned] of s.partitions) owned.pendingRevocation = !wanted.has(key);
+  const isNews = membership.phase === 'joining' || wanted.size !== s.partitions.size || [...wanted].some((key) => !s.partitions.has(key));
+  membership.target = fact.assignment;
+  if (isNews) membership.phase = 'reconciling';
+  else if (membership.phase === 'reconciling' || fact.acknowledged) membership.phase = 'stable';
 }
 
 // ---- subscription ---------------------------------------------------------------------------------------------------

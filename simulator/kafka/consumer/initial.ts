@@ -36,6 +36,7 @@ export function opened(spec: ConsumerSpec, before: Pick<ConsumerState, 'nextCorr
       groupTopics: [],
       joinedTopics: null,
       assignmentSnapshot: null,
+      membership: { phase: 'unsubscribed', target: [], said: null, hurried: false },
       threadFailure: null,
       commitFenced: false,
       lastGeneration: -1,

@@ -3,6 +3,7 @@
  * A call carries an id of the caller's choice; its answer is the fact `callReturned` and `state.app.result`.
  */
 import type { Micros } from '../../kernel/time';
+import type { ConsumerGroupHeartbeatResponse } from '../protocol/consumerGroup';
 import type { DataResponse, Offset, TopicPartition } from '../protocol/data';
 import type { GroupResponse, OffsetToCommit } from '../protocol/group';
 import type { CommitMode, ConsumerSpec, Handler, SettingValue, SubscriptionSpec } from './spec';
@@ -57,4 +58,4 @@ export type ConsumerAlarm =
   | { readonly type: 'autoCommitDue' }
   | { readonly type: 'handled' };
 
-export type ConsumerInput = ConsumerCommand | ConsumerCall | ConsumerAlarm | DataResponse | GroupResponse;
+export type ConsumerInput = ConsumerCommand | ConsumerCall | ConsumerAlarm | DataResponse | GroupResponse | ConsumerGroupHeartbeatResponse;

@@ -7,6 +7,7 @@ import { isMember } from './coordinator';
 import { collect, sendFetches } from './fetcher';
 import { ensureActive } from './membership';
 import { refreshMetadata } from './metadata';
+import { pollMembership } from './modern/reconcile';
 import { onOutOfRange, type Thrown, updatePositions } from './positions';
 import { type ConsumerIo, TIMER } from './requests';
 import type { ConsumerState } from './state';
@@ -46,7 +47,9 @@ function beActive(s: State, io: ConsumerIo): 'active' | 'waiting' | Thrown {
     io.emit({ type: 'threadFailed', error: null });
     return { error: failure };
   }
-  return ensureActive(s, io);
+  if (s.config.protocol === 'classic') return ensureActive(s, io);
+  pollMembership(s, io);
+  return 'active';
 }
 
 /** The application is in poll: its second clock stands still. */

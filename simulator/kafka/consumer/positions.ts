@@ -8,7 +8,7 @@ import type { ListOffsets, ListOffsetsResponse, TopicPartition } from '../protoc
 import type { OffsetFetch, OffsetFetchResponse } from '../protocol/group';
 import { wallClock } from '../timestamps';
 import type { ResetPolicy } from './config';
-import { coordinatorReady } from './coordinator';
+import { coordinatorReady, isMember } from './coordinator';
 import { needMetadata } from './metadata';
 import { backOff, type ConsumerIo, deadline, findInFlight, isBackingOff, isReachable } from './requests';
 import { type ConsumerState, type InFlightAs, type OwnedPartition, partitionKey } from './state';
@@ -56,7 +56,9 @@ export function sendOffsetFetch(s: State, wanted: readonly TopicPartition[], pur
   const correlationId = s.nextCorrelationId;
   const to = s.member.coordinator as NodeId;
   io.emit({ type: 'committedRequested', correlationId, to, expiresAt: deadline(s, io), purpose, partitions });
-  const request: OffsetFetch = { type: 'OffsetFetch', correlationId, groupId: s.config.groupId as string, partitions };
+  const { generation, memberId } = s.member;
+  const claim = s.config.protocol === 'consumer' && isMember(s) && generation > 0 ? { memberId, memberEpoch: generation } : {};
+  const request: OffsetFetch = { type: 'OffsetFetch', correlationId, groupId: s.config.groupId as string, partitions, ...claim };
   io.send(to, request);
 }
 

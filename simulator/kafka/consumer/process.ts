@@ -17,6 +17,7 @@ import { closed } from './initial';
 import type { ConsumerCall, ConsumerCommand, ConsumerInput } from './inputs';
 import { assign, onJoin, onSync } from './membership';
 import { needMetadata, onMetadata, refreshMetadata } from './metadata';
+import { isModern, leaveForIdleness, onModernHeartbeat, onModernHeartbeatDue } from './modern/heartbeat';
 import { leavePoll } from './poll';
 import { onCommitted, onListedForReset } from './positions';
 import { backOff, type ConsumerIo, type LostRequest, loseConnection, loseExpired, TIMER } from './requests';
@@ -200,11 +201,11 @@ function onEvent(s: State, input: Exclude<ConsumerInput | KernelInput, CallInput
       needMetadata(s, io);
       return refreshMetadata(s, io);
     case 'heartbeatDue':
-      return onHeartbeatDue(s, io);
+      return isModern(s) ? onModernHeartbeatDue(s, io) : onHeartbeatDue(s, io);
     case 'coordinatorSilent':
       return onCoordinatorSilent(s, io);
     case 'pollIntervalOver':
-      return onPollIntervalOver(s, io);
+      return isModern(s) ? leaveForIdleness(s, io) : onPollIntervalOver(s, io);
     case 'handled':
       return onHandled(s, io);
     case 'callTimeout':
@@ -214,7 +215,15 @@ function onEvent(s: State, input: Exclude<ConsumerInput | KernelInput, CallInput
   }
 }
 
-const OF_THE_GROUP: ReadonlySet<string> = new Set(['JoinGroup', 'SyncGroup', 'Heartbeat', 'OffsetCommit', 'OffsetFetch', 'LeaveGroup']);
+const OF_THE_GROUP: ReadonlySet<string> = new Set([
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'ConsumerGroupHeartbeat',
+  'OffsetCommit',
+  'OffsetFetch',
+  'LeaveGroup',
+]);
 
 /** What each request that gets no answer means to whoever waits for it. */
 function onLost(s: State, lost: readonly LostRequest[], peer: NodeId, io: ConsumerIo): void {
@@ -224,7 +233,8 @@ function onLost(s: State, lost: readonly LostRequest[], peer: NodeId, io: Consum
   for (const { request } of lost) {
     if (request.api === 'JoinGroup' || request.api === 'SyncGroup') io.emit({ type: 'joinFailed', error: 'DISCONNECTED' });
     else if (request.api === 'OffsetCommit') onCommitLost(s, request, io);
-    else if (request.api === 'Heartbeat') io.setTimer(TIMER.heartbeat, s.config.retryBackoff, { type: 'heartbeatDue' });
+    else if (request.api === 'Heartbeat' || request.api === 'ConsumerGroupHeartbeat')
+      io.setTimer(TIMER.heartbeat, s.config.retryBackoff, { type: 'heartbeatDue' });
   }
   backOff(s, io);
 }
@@ -258,6 +268,10 @@ function onAnswer(s: State, answer: Answer, io: ConsumerIo, from: NodeId): void 
       return;
     case 'HeartbeatResponse':
       if (request.api === 'Heartbeat') onHeartbeat(s, answer, request, io);
+      return;
+    case 'ConsumerGroupHeartbeatResponse':
+      if (request.api === 'ConsumerGroupHeartbeat') onModernHeartbeat(s, answer, request, io);
+      else io.emit({ type: 'answered', answers: answer.correlationId });
       return;
     case 'JoinGroupResponse':
       if (request.api !== 'JoinGroup') return;

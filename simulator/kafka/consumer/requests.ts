@@ -60,6 +60,7 @@ function isGroupRequest({ api }: InFlight): boolean {
     api === 'JoinGroup' ||
     api === 'SyncGroup' ||
     api === 'Heartbeat' ||
+    api === 'ConsumerGroupHeartbeat' ||
     api === 'LeaveGroup' ||
     api === 'OffsetCommit' ||
     api === 'OffsetFetch'

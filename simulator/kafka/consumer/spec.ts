@@ -9,6 +9,8 @@ export type SettingValue = string | number | boolean;
 export type Settings = Readonly<Record<string, SettingValue>>;
 
 export interface ConsumerSpec {
+  /** With group.protocol=consumer: the member id; absent, each client draws one of its own. */
+  readonly memberId?: string;
   /** `bootstrap.servers`. */
   readonly bootstrap: readonly NodeId[];
   /** Settings under Kafka's names that differ from the defaults; `group.id` and `group.instance.id` among them. */
@@ -24,10 +26,11 @@ export interface ConsumerSpec {
   readonly commitOnRevoke?: boolean;
 }
 
-/** `subscribe(topics)`, `subscribe(pattern)` or `assign(partitions)`. */
+/** `subscribe(topics)`, `subscribe(pattern)`, by an expression that the broker evaluates (KIP-848), or `assign(partitions)`. */
 export type SubscriptionSpec =
   | { readonly topics: readonly string[] }
   | { readonly pattern: string }
+  | { readonly regex: string }
   | { readonly partitions: readonly TopicPartition[] };
 
 export interface ApplicationSpec {

@@ -47,7 +47,8 @@ export interface MetadataCache {
 }
 
 export interface Subscribed {
-  kind: 'none' | 'topics' | 'pattern' | 'partitions';
+  /** `regex`: a pattern that the broker evaluates. */
+  kind: 'none' | 'topics' | 'pattern' | 'regex' | 'partitions';
   /** Topic names, sorted; for a pattern those that match. */
   topics: readonly string[];
   pattern: string | null;
@@ -101,10 +102,40 @@ type InFlightOf =
     }
   | { readonly api: 'JoinGroup'; readonly generation: number; readonly memberId: string }
   | { readonly api: 'SyncGroup'; readonly generation: number; readonly memberId: string }
-  | { readonly api: 'Heartbeat'; readonly generation: number; readonly memberId: string };
+  | { readonly api: 'Heartbeat'; readonly generation: number; readonly memberId: string }
+  | { readonly api: 'ConsumerGroupHeartbeat'; readonly epoch: number; readonly acknowledges: boolean };
 
 /** AbstractCoordinator.MemberState. UNJOINED: in no group. The heartbeat thread works in the last two only. */
 export type MemberState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
+
+/** What a member told of what it reads. */
+export interface Said {
+  readonly topics: readonly string[];
+  readonly regex: string | null;
+}
+
+/**
+ * How a client with group.protocol=consumer stands, and where each event leads:
+ *
+ * - `unsubscribed`: in no group. The first poll => joining.
+ * - `joining`: has sent epoch 0. Answered => reconciling.
+ * - `reconciling`: may have other partitions than it has; the next poll gives up and takes over => acknowledging.
+ * - `acknowledging`: says what it has now. Answered => stable, or reconciling if there is more.
+ * - `stable`: heartbeats only. Another assignment => reconciling.
+ * - `fenced`, `stale`: put out, or gone for idleness; still holds what it had until the next poll tells it => joining.
+ * - `fatal`: refused for good; the next poll throws.
+ */
+export type MembershipPhase = 'unsubscribed' | 'joining' | 'reconciling' | 'acknowledging' | 'stable' | 'fenced' | 'stale' | 'fatal';
+
+export interface Membership {
+  phase: MembershipPhase;
+  /** All that it may have, as the coordinator said last. */
+  target: readonly TopicPartition[];
+  /** In the last heartbeat that said it. */
+  said: Said | null;
+  /** Something to say before the interval is over. */
+  hurried: boolean;
+}
 
 export interface Member {
   coordinator: NodeId | null;
@@ -129,6 +160,8 @@ export interface Member {
   joinedTopics: readonly string[] | null;
   /** As leader: partition counts on which the assignment was computed. */
   assignmentSnapshot: string | null;
+  /** Of a client with group.protocol=consumer; its epoch is `generation`. */
+  membership: Membership;
   /** An exception of the heartbeat thread, thrown by the next poll. */
   threadFailure: string | null;
   /** An asynchronous commit was fenced: the next call throws. */

@@ -5,9 +5,10 @@
  */
 import type { NodeId } from '../../kernel/process';
 import type { ErrorName } from '../protocol/data';
-import type { DeleteGroups, DescribedGroup, DescribeGroups, ListGroups } from '../protocol/group';
+import type { DeleteGroups, DescribedGroup, DescribeGroups, ListedGroup, ListGroups } from '../protocol/group';
+import { phaseOf } from './consumer/state';
 import { type Coordinator, clearTimersOf, type Group, send } from './coordinator';
-import { subscriptionUnder } from './state';
+import { hasNoMembers, subscriptionUnder } from './state';
 
 export function describeGroups(c: Coordinator, request: DescribeGroups, from: NodeId): void {
   const groups = request.groups.map((groupId) => describe(groupId, c.groups.get(groupId)));
@@ -16,7 +17,7 @@ export function describeGroups(c: Coordinator, request: DescribeGroups, from: No
 
 /** The assignor and the subscriptions are told of a Stable group only; assignments are whatever each member has now (KG48). */
 function describe(groupId: string, group: Group | undefined): DescribedGroup {
-  if (group === undefined) {
+  if (group === undefined || group.consumer !== null) {
     return { groupId, error: 'GROUP_ID_NOT_FOUND', state: 'Dead', protocolType: '', protocol: '', members: [] };
   }
   const protocol = group.state === 'Stable' ? group.protocol : null;
@@ -38,9 +39,14 @@ function describe(groupId: string, group: Group | undefined): DescribedGroup {
 }
 
 export function listGroups(c: Coordinator, request: ListGroups, from: NodeId): void {
-  const listed = [...c.groups.values()].filter(({ state }) => request.states === undefined || request.states.includes(state));
-  const groups = listed.map(({ groupId, protocolType, state }) => ({ groupId, protocolType: protocolType ?? '', state }));
+  const all = [...c.groups.values()].map(listed);
+  const groups = all.filter(({ state }) => request.states === undefined || request.states.includes(state));
   send(c, from, { type: 'ListGroupsResponse', correlationId: request.correlationId, error: 'NONE', groups });
+}
+
+function listed({ groupId, consumer, protocolType, state }: Group): ListedGroup {
+  if (consumer !== null) return { groupId, type: 'Consumer', protocolType: 'consumer', state: phaseOf(consumer) };
+  return { groupId, type: 'Classic', protocolType: protocolType ?? '', state };
 }
 
 /** Deletes groups without members, offsets and all. */
@@ -53,7 +59,7 @@ function deleteGroup(c: Coordinator, groupId: string): ErrorName {
   if (groupId === '') return 'INVALID_GROUP_ID';
   const group = c.groups.get(groupId);
   if (group === undefined) return 'GROUP_ID_NOT_FOUND';
-  if (group.state !== 'Empty') return 'NON_EMPTY_GROUP';
+  if (!hasNoMembers(group)) return 'NON_EMPTY_GROUP';
   clearTimersOf(c, group);
   c.io.emit({ type: 'groupDeleted', group: groupId, reason: 'deleted' });
   return 'NONE';

@@ -4,6 +4,8 @@
  */
 import type { Micros } from '../../kernel/time';
 import type { MemberId } from '../protocol/group';
+import { applyConsumerGroupFact } from './consumer/apply';
+import { type ConsumerGroupFact, isConsumerGroupFact } from './consumer/facts';
 import type { GroupFact } from './facts';
 import {
   ENTERED_FROM,
@@ -37,12 +39,13 @@ export function applyGroupFact(groups: Groups, fact: GroupFact, at: { readonly t
     case 'commitRejected':
       return; // Said for those who read the story; the group is as it was.
     default:
+      if (isConsumerGroupFact(fact)) return applyConsumerGroupFact(theGroup(groups, fact.group), fact, at.time);
       return change(theGroup(groups, fact.group), fact, at.time);
   }
 }
 
 type Change = Exclude<
-  GroupFact,
+  Exclude<GroupFact, ConsumerGroupFact>,
   { type: 'groupCreated' | 'groupLoaded' | 'groupDeleted' | 'groupUnloaded' | 'joinRejected' | 'commitRejected' }
 >;
 

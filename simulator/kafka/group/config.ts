@@ -10,6 +10,12 @@ export interface GroupConfig {
   readonly 'offsets.retention.minutes': number;
   readonly 'offsets.retention.check.interval.ms': number;
   readonly 'offset.metadata.max.bytes': number;
+  readonly 'group.consumer.session.timeout.ms': number;
+  readonly 'group.consumer.heartbeat.interval.ms': number;
+  readonly 'group.consumer.max.size': number;
+  readonly 'group.consumer.assignors': readonly string[];
+  readonly 'group.consumer.migration.policy': string;
+  readonly 'group.consumer.regex.refresh.interval.ms': number;
 }
 
 const registered = defaults('broker');
@@ -22,6 +28,12 @@ export const GROUP_DEFAULTS: GroupConfig = {
   'offsets.retention.minutes': registered['offsets.retention.minutes'],
   'offsets.retention.check.interval.ms': registered['offsets.retention.check.interval.ms'],
   'offset.metadata.max.bytes': registered['offset.metadata.max.bytes'],
+  'group.consumer.session.timeout.ms': registered['group.consumer.session.timeout.ms'],
+  'group.consumer.heartbeat.interval.ms': registered['group.consumer.heartbeat.interval.ms'],
+  'group.consumer.max.size': registered['group.consumer.max.size'],
+  'group.consumer.assignors': registered['group.consumer.assignors'],
+  'group.consumer.migration.policy': registered['group.consumer.migration.policy'],
+  'group.consumer.regex.refresh.interval.ms': registered['group.consumer.regex.refresh.interval.ms'],
 };
 
 /** A new member's parked JoinGroup is dropped after this long; a constant in Kafka too (classicGroupNewMemberJoinTimeoutMs). */

@@ -3,6 +3,8 @@
  */
 import type { Io, NodeId } from '../../kernel/process';
 import { millis } from '../../kernel/time';
+import type { Configs } from '../protocol/admin';
+import type { ConsumerGroupDescribeResponse, ConsumerGroupHeartbeatResponse } from '../protocol/consumerGroup';
 import type { ErrorName } from '../protocol/data';
 import type { Generation, GroupResponse, MemberId } from '../protocol/group';
 import type { GroupConfig } from './config';
@@ -12,10 +14,20 @@ import { type GroupState, type ReadonlyGroups, staticMember, type Waiting } from
 export type GroupIo = Pick<Io<GroupFact>, 'now' | 'emit' | 'send' | 'setTimer' | 'clearTimer' | 'random'>;
 export type Group = Readonly<GroupState>;
 
+/** The cluster's metadata as far as a coordinator looks at them: the broker's own image, passed on as it is. */
+export interface ClusterView {
+  readonly topics: ReadonlyMap<string, { readonly partitions: readonly unknown[] }>;
+  /** What was set by hand, by `kind:name`. */
+  readonly configs: ReadonlyMap<string, Configs>;
+}
+
+export const NO_CLUSTER: ClusterView = { topics: new Map(), configs: new Map() };
+
 export interface Coordinator {
   readonly groups: ReadonlyGroups;
   readonly io: GroupIo;
   readonly config: GroupConfig;
+  readonly cluster: ClusterView;
 }
 
 /** Alarms that the coordinator sets for itself. */
@@ -24,12 +36,20 @@ export type GroupTimer =
   | { readonly type: 'completeGroupJoin'; readonly group: string }
   | { readonly type: 'endInitialDelay'; readonly group: string; readonly delayMs: number; readonly remainingMs: number }
   | { readonly type: 'expireGroupSync'; readonly group: string; readonly generation: Generation }
+  /** A member of a consumer group has not given up what it was told to. */
+  | { readonly type: 'expireRevocation'; readonly group: string; readonly member: MemberId; readonly epoch: number }
+  /** A classic member of a consumer group did not come when it was called, or did not fetch its assignment. */
+  | { readonly type: 'expireClassicStep'; readonly group: string; readonly member: MemberId }
+  | { readonly type: 'resolvePatterns'; readonly group: string }
   | { readonly type: 'expireGroupOffsets' };
 
 const sessionTimer = (group: string, member: MemberId) => `session:${group}:${member}`;
 const joinTimer = (group: string) => `join:${group}`;
 const initialTimer = (group: string) => `initial:${group}`;
 const syncTimer = (group: string) => `sync:${group}`;
+const revocationTimer = (group: string, member: MemberId) => `revocation:${group}:${member}`;
+const classicTimer = (group: string, member: MemberId, step: 'join' | 'sync') => `classic-${step}:${group}:${member}`;
+const patternTimer = (group: string) => `patterns:${group}`;
 const OFFSETS_TIMER = 'offsets-retention';
 
 /** Starts the member's session anew; also used for an id that is only pending. */
@@ -72,15 +92,54 @@ export function setOffsetsTimer({ io, config }: Coordinator): void {
   io.setTimer(OFFSETS_TIMER, millis(config['offsets.retention.check.interval.ms']), { type: 'expireGroupOffsets' });
 }
 
+/** The member has so long to say that it gave up what it was told to. */
+export function setRevocationTimer({ io }: Coordinator, group: Group, member: MemberId, epoch: number, timeoutMs: number): void {
+  const input: GroupTimer = { type: 'expireRevocation', group: group.groupId, member, epoch };
+  io.setTimer(revocationTimer(group.groupId, member), millis(timeoutMs), input);
+}
+
+export function clearRevocationTimer({ io }: Coordinator, group: Group, member: MemberId): void {
+  io.clearTimer(revocationTimer(group.groupId, member));
+}
+
+export function setClassicTimer({ io }: Coordinator, group: Group, member: MemberId, step: 'join' | 'sync', timeoutMs: number): void {
+  const input: GroupTimer = { type: 'expireClassicStep', group: group.groupId, member };
+  io.setTimer(classicTimer(group.groupId, member, step), millis(timeoutMs), input);
+}
+
+export function clearClassicTimers({ io }: Coordinator, group: Group, member: MemberId): void {
+  io.clearTimer(classicTimer(group.groupId, member, 'join'));
+  io.clearTimer(classicTimer(group.groupId, member, 'sync'));
+}
+
+export function setPatternTimer({ io }: Coordinator, group: Group, delayMs: number): void {
+  io.setTimer(patternTimer(group.groupId), millis(delayMs), { type: 'resolvePatterns', group: group.groupId } satisfies GroupTimer);
+}
+
+/** Stops every alarm of a member of a consumer group. */
+export function clearMemberTimers(c: Coordinator, group: Group, member: MemberId): void {
+  endSession(c, group, member);
+  clearRevocationTimer(c, group, member);
+  clearClassicTimers(c, group, member);
+}
+
 /** Stops every alarm of a group that is about to go. */
 export function clearTimersOf(c: Coordinator, group: Group): void {
   clearJoinTimers(c, group);
   clearSyncTimer(c, group);
   for (const member of group.members.keys()) endSession(c, group, member);
   for (const member of group.pendingMembers) endSession(c, group, member);
+  if (group.consumer === null) return;
+  for (const member of group.consumer.members.keys()) clearMemberTimers(c, group, member);
+  c.io.clearTimer(patternTimer(group.groupId));
 }
 
 export function send({ io }: Coordinator, to: NodeId, response: GroupResponse): void {
+  io.send(to, response);
+}
+
+/** Answers a request of a group of the consumer protocol. */
+export function sendTo({ io }: Coordinator, to: NodeId, response: ConsumerGroupHeartbeatResponse | ConsumerGroupDescribeResponse): void {
   io.send(to, response);
 }
 

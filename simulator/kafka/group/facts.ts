@@ -5,6 +5,7 @@
 import type { NodeId } from '../../kernel/process';
 import type { ErrorName, Offset, TopicPartition } from '../protocol/data';
 import type { Generation, GroupProtocol, MemberAssignment, MemberId } from '../protocol/group';
+import { CONSUMER_GROUP_FACTS, type ConsumerGroupFact } from './consumer/facts';
 import type { CommittedOffset, StoredGroup, Waiting } from './state';
 
 /** Why a rebalance began. */
@@ -29,6 +30,7 @@ export type RemovalReason =
   | 'groupFull';
 
 export type GroupFact =
+  | ConsumerGroupFact
   | { readonly type: 'groupCreated'; readonly group: string }
   /** MEMBER_ID_REQUIRED: the id is pending until it comes back. */
   | { readonly type: 'memberIdGiven'; readonly group: string; readonly member: MemberId; readonly clientId: string }
@@ -148,6 +150,7 @@ export type GroupFact =
   | { readonly type: 'groupUnloaded'; readonly group: string; readonly coordinator: NodeId | null };
 
 const TYPES: Readonly<Record<GroupFact['type'], true>> = {
+  ...CONSUMER_GROUP_FACTS,
   groupCreated: true,
   memberIdGiven: true,
   memberIdWithdrawn: true,

@@ -26,6 +26,10 @@ export function joinGroup(c: Coordinator, request: JoinGroup, from: NodeId): voi
     c.io.emit({ type: 'groupCreated', group: request.groupId });
   }
   const group = c.groups.get(request.groupId) as Group;
+  if (group.consumer !== null) {
+    if (request.memberId !== '') return refuse('UNKNOWN_MEMBER_ID');
+    c.io.emit({ type: 'groupBecameClassic', group: group.groupId, generation: 0, protocol: null, leader: null, members: [] });
+  }
 
   if (!hasRoomFor(c, group, request.memberId)) {
     turnAway(c, group, request.memberId);
@@ -186,7 +190,7 @@ function membersAfter(group: Group, old: GroupMember, { protocols }: JoinGroup):
 }
 
 /** As Kafka's, a random UUID: an order of members by id says nothing about who came first. */
-function uuid({ io }: Coordinator): string {
+export function uuid({ io }: Coordinator): string {
   const random = io.random('member-id');
   const hex = (bits: number) =>
     random

@@ -7,8 +7,18 @@ import type { NodeId } from '../../kernel/process';
 import { minutes } from '../../kernel/time';
 import type { ErrorName, TopicPartition } from '../protocol/data';
 import type { OffsetCommit, OffsetDelete, OffsetFetch, OffsetToCommit } from '../protocol/group';
-import { type Coordinator, clearTimersOf, type Group, memberError, renewSession, send, setOffsetsTimer } from './coordinator';
-import { type CommittedOffset, type GroupMember, isSubscribedTo, offsetKey } from './state';
+import type { ConsumerGroup } from './consumer/state';
+import {
+  type ClusterView,
+  type Coordinator,
+  clearTimersOf,
+  type Group,
+  memberError,
+  renewSession,
+  send,
+  setOffsetsTimer,
+} from './coordinator';
+import { type CommittedOffset, type GroupMember, hasNoMembers, isSubscribedTo, offsetKey } from './state';
 
 /** The part of a commit that decides whether it is accepted. */
 export type CommitClaim = Pick<OffsetCommit, 'memberId' | 'groupInstanceId' | 'generation'>;
@@ -18,6 +28,7 @@ export type CommitClaim = Pick<OffsetCommit, 'memberId' | 'groupInstanceId' | 'g
  * state, and one that names neither member nor generation is let through.
  */
 export function offsetCommitError(group: Group, claim: CommitClaim, transactional = false): ErrorName {
+  if (group.consumer !== null) return memberEpochError(group.consumer, claim);
   const outside = claim.generation < 0;
   if (outside && group.state === 'Empty') return 'NONE';
   if (!outside || claim.memberId !== '' || claim.groupInstanceId !== undefined) {
@@ -31,15 +42,24 @@ export function offsetCommitError(group: Group, claim: CommitClaim, transactiona
 }
 
 /**
- * OffsetCommit. `partitionExists` is the broker's view of the cluster: offsets of an unknown partition are refused one by
- * one (KafkaApis.handleOffsetCommitRequest).
+ * The same in a consumer group: the epoch must be the member's own, and an older one is stale even if it was just left (KN37).
+ * Source: ConsumerGroup.validateOffsetCommit.
  */
-export function commitOffsets(
-  c: Coordinator,
-  request: OffsetCommit,
-  from: NodeId,
-  partitionExists: (partition: TopicPartition) => boolean,
-): void {
+export function memberEpochError(
+  group: Readonly<ConsumerGroup>,
+  { memberId, generation }: Pick<CommitClaim, 'memberId' | 'generation'>,
+): ErrorName {
+  if (generation < 0 && group.members.size === 0) return 'NONE';
+  const member = group.members.get(memberId);
+  if (member === undefined) return 'UNKNOWN_MEMBER_ID';
+  if (generation === member.epoch) return 'NONE';
+  return member.classic === null ? 'STALE_MEMBER_EPOCH' : 'ILLEGAL_GENERATION';
+}
+
+/**
+ * OffsetCommit. `cluster` is the broker's view: offsets of an unknown partition are refused one by one (KafkaApis.handleOffsetCommitRequest).
+ */
+export function commitOffsets(c: Coordinator, request: OffsetCommit, from: NodeId, cluster: ClusterView | null): void {
   const member = request.memberId === '' ? null : request.memberId;
   const { generation } = request;
   const error = admitCommit(c, request);
@@ -52,7 +72,7 @@ export function commitOffsets(
   const group = c.groups.get(request.groupId) as Group;
   renewByCommit(c, group, request);
 
-  const results = request.offsets.map((offset) => ({ offset, error: offsetError(c, offset, partitionExists) }));
+  const results = request.offsets.map((offset) => ({ offset, error: offsetError(c, offset, cluster) }));
   const offsets = results.filter((result) => result.error === 'NONE').map(({ offset }) => kept(offset));
   if (offsets.length > 0) c.io.emit({ type: 'offsetsCommitted', group: request.groupId, member, generation, offsets });
   send(c, from, {
@@ -79,8 +99,13 @@ function renewByCommit(c: Coordinator, group: Group, request: OffsetCommit): voi
   renewSession(c, group, request.memberId, (group.members.get(request.memberId) as GroupMember).sessionTimeoutMs);
 }
 
-function offsetError(c: Coordinator, offset: OffsetToCommit, partitionExists: (partition: TopicPartition) => boolean): ErrorName {
-  if (!partitionExists(offset)) return 'UNKNOWN_TOPIC_OR_PARTITION';
+/** Without a view of the cluster every partition exists. */
+function exists(cluster: ClusterView | null, { topic, partition }: TopicPartition): boolean {
+  return cluster === null || cluster.topics.get(topic)?.partitions[partition] !== undefined;
+}
+
+function offsetError(c: Coordinator, offset: OffsetToCommit, cluster: ClusterView | null): ErrorName {
+  if (!exists(cluster, offset)) return 'UNKNOWN_TOPIC_OR_PARTITION';
   return (offset.metadata ?? '').length > c.config['offset.metadata.max.bytes'] ? 'OFFSET_METADATA_TOO_LARGE' : 'NONE';
 }
 
@@ -91,7 +116,7 @@ function kept({ topic, partition, offset, metadata, leaderEpoch }: OffsetToCommi
 /** OffsetFetch: what is committed; -1 where nothing is, also for a group that does not exist. */
 export function fetchOffsets(c: Coordinator, request: OffsetFetch, from: NodeId): void {
   const group = c.groups.get(request.groupId);
-  const error: ErrorName = request.groupId === '' ? 'INVALID_GROUP_ID' : 'NONE';
+  const error = offsetFetchError(group, request);
   const asked: readonly TopicPartition[] = request.partitions ?? [...(group?.offsets.values() ?? [])];
   const partitions = asked.map(({ topic, partition }) => {
     const committed = group?.offsets.get(offsetKey({ topic, partition }));
@@ -101,18 +126,20 @@ export function fetchOffsets(c: Coordinator, request: OffsetFetch, from: NodeId)
   send(c, from, { type: 'OffsetFetchResponse', correlationId: request.correlationId, error, partitions });
 }
 
+/** A member of a consumer group that names itself is held to its epoch. */
+function offsetFetchError(group: Group | undefined, { groupId, memberId, memberEpoch = -1 }: OffsetFetch): ErrorName {
+  if (groupId === '') return 'INVALID_GROUP_ID';
+  if (group === undefined || group.consumer === null || memberId === undefined) return 'NONE';
+  return memberEpochError(group.consumer, { memberId, generation: memberEpoch });
+}
+
 /** OffsetDelete: an administrator forgets offsets; not those of topics that a group with members reads (KG45). */
-export function deleteOffsets(
-  c: Coordinator,
-  request: OffsetDelete,
-  from: NodeId,
-  partitionExists: (partition: TopicPartition) => boolean,
-): void {
+export function deleteOffsets(c: Coordinator, request: OffsetDelete, from: NodeId, cluster: ClusterView | null): void {
   const group = c.groups.get(request.groupId);
   const error = offsetDeleteError(group, request.groupId);
   const partitions = request.partitions.map(({ topic, partition }) => {
     if (error !== 'NONE') return { topic, partition, error };
-    if (!partitionExists({ topic, partition })) return { topic, partition, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
+    if (!exists(cluster, { topic, partition })) return { topic, partition, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
     const subscribed = group !== undefined && isSubscribedTo(group, topic);
     return { topic, partition, error: subscribed ? 'GROUP_SUBSCRIBED_TO_TOPIC' : 'NONE' };
   });
@@ -124,7 +151,7 @@ export function deleteOffsets(
 function offsetDeleteError(group: Group | undefined, groupId: string): ErrorName {
   if (groupId === '') return 'INVALID_GROUP_ID';
   if (group === undefined) return 'GROUP_ID_NOT_FOUND';
-  return group.state !== 'Empty' && group.protocolType !== 'consumer' ? 'NON_EMPTY_GROUP' : 'NONE';
+  return group.consumer === null && group.state !== 'Empty' && group.protocolType !== 'consumer' ? 'NON_EMPTY_GROUP' : 'NONE';
 }
 
 function removeOffsets(
@@ -161,7 +188,7 @@ export function expireOffsets(c: Coordinator): void {
       return since !== undefined && c.io.now - since >= retention;
     });
     if (old.length > 0) removeOffsets(c, group, old, 'expired');
-    if (group.state === 'Empty' && group.offsets.size === 0) {
+    if (hasNoMembers(group) && group.offsets.size === 0) {
       clearTimersOf(c, group);
       c.io.emit({ type: 'groupDeleted', group: group.groupId, reason: 'expired' });
     }
@@ -175,8 +202,9 @@ export function expireOffsets(c: Coordinator): void {
  * members: the commit.
  */
 function retentionBegan(group: Group, offset: CommittedOffset): number | undefined {
-  if (group.protocolType === null) return offset.committedAt;
+  if (group.consumer === null && group.protocolType === null) return offset.committedAt;
   if (isSubscribedTo(group, offset.topic)) return undefined;
+  if (group.consumer !== null) return offset.committedAt;
   if (group.state === 'Empty') return group.stateSince;
   return group.state === 'Stable' && group.subscribedTopics !== null ? offset.committedAt : undefined;
 }

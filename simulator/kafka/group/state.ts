@@ -7,6 +7,7 @@ import type { NodeId } from '../../kernel/process';
 import type { Micros } from '../../kernel/time';
 import type { Offset, TopicPartition } from '../protocol/data';
 import type { Generation, GroupProtocol, GroupStateName, MemberId } from '../protocol/group';
+import { type ConsumerGroup, copyOf, subscribedTopics } from './consumer/state';
 
 /**
  * Where a group can be, and where each event leads:
@@ -77,6 +78,8 @@ export interface StoredGroup {
   readonly leader: MemberId | null;
   readonly members: readonly StoredMember[];
   readonly stateSince: Micros;
+  /** The group as one of the consumer protocol; absent: it is a classic one. */
+  readonly consumer?: ConsumerGroup;
 }
 
 export interface GroupState {
@@ -103,8 +106,10 @@ export interface GroupState {
   subscribedTopics: readonly string[] | null;
   /** By `topic-partition`, in order of first commit. */
   offsets: Map<string, CommittedOffset>;
-  /** What a coordinator that takes over would find. */
+  /** What a coordinator that takes over would find of a classic group. */
   stored: StoredGroup;
+  /** The group under the consumer protocol (KIP-848), all but its offsets; what is above is then that of an empty classic group. */
+  consumer: ConsumerGroup | null;
 }
 
 export type Groups = Map<string, GroupState>;
@@ -128,6 +133,7 @@ export function emptyGroup(groupId: string, at: Micros): GroupState {
     subscribedTopics: null,
     offsets: new Map(),
     stored: { generation: 0, protocolType: null, protocol: null, leader: null, members: [], stateSince: at },
+    consumer: null,
   };
 }
 
@@ -144,8 +150,14 @@ export function loadedGroup(groupId: string, stored: StoredGroup, offsets: Itera
     group.members.set(member.memberId, { ...member, isNew: false, parkedJoin: null, parkedSync: null });
   }
   group.subscribedTopics = topicsOfMembers(group);
+  if (stored.consumer !== undefined) group.consumer = copyOf(stored.consumer);
   for (const offset of offsets) group.offsets.set(offsetKey(offset), offset);
   return group;
+}
+
+/** Nobody is in it, whatever its protocol. */
+export function hasNoMembers(group: Readonly<GroupState>): boolean {
+  return group.consumer === null ? group.state === 'Empty' : group.consumer.members.size === 0;
 }
 
 export const offsetKey = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;
@@ -195,6 +207,7 @@ export function supportsProtocols(group: Readonly<GroupState>, protocolType: str
 
 /** Whether the group is known to read a topic now; its offsets there can be neither deleted nor expired (KG45, KG46). */
 export function isSubscribedTo(group: Readonly<GroupState>, topic: string): boolean {
+  if (group.consumer !== null) return subscribedTopics(group.consumer).includes(topic);
   return group.subscribedTopics === null ? group.protocolType === 'consumer' : group.subscribedTopics.includes(topic);
 }
 

@@ -4,11 +4,15 @@
  */
 import type { NodeId } from '../../kernel/process';
 import type { GroupConfig } from './config';
+import { isModern, welcomeMembers } from './consumer/handle';
+import { copyOf } from './consumer/state';
 import {
+  type ClusterView,
   type Coordinator,
   clearTimersOf,
   type Group,
   type GroupIo,
+  NO_CLUSTER,
   refuseJoin,
   refuseSync,
   renewSession,
@@ -25,37 +29,49 @@ export interface GroupRecords {
 }
 
 export function recordsOf(group: Readonly<GroupState>): GroupRecords {
-  return { group: group.groupId, stored: group.stored, offsets: [...group.offsets.values()] };
+  // Of a consumer group every change is a record of its own, so what is stored is the group as it is.
+  const stored = group.consumer === null ? group.stored : { ...group.stored, consumer: copyOf(group.consumer) };
+  return { group: group.groupId, stored, offsets: [...group.offsets.values()] };
 }
 
 /** Groups after a crash of the broker: as their records tell. Parked requests, pending ids and a rebalance under way are forgotten. */
 export function groupsAfterCrash(groups: Groups): Groups {
   const after: Groups = new Map();
-  for (const group of groups.values()) after.set(group.groupId, loadedGroup(group.groupId, group.stored, group.offsets.values()));
+  for (const group of groups.values()) {
+    const { stored, offsets } = recordsOf(group);
+    after.set(group.groupId, loadedGroup(group.groupId, stored, offsets));
+  }
   return after;
 }
 
 /** The broker came up: every member has a full session to be heard of again, and the check of offsets runs. */
-export function startCoordinator(groups: ReadonlyGroups, io: GroupIo, config: GroupConfig): void {
-  const c: Coordinator = { groups, io, config };
+export function startCoordinator(groups: ReadonlyGroups, io: GroupIo, config: GroupConfig, cluster: ClusterView = NO_CLUSTER): void {
+  const c: Coordinator = { groups, io, config, cluster };
   for (const group of groups.values()) welcome(c, group);
   setOffsetsTimer(c);
 }
 
 /** This broker becomes coordinator of a group whose records it has read. */
-export function loadGroup(groups: ReadonlyGroups, records: GroupRecords, io: GroupIo, config: GroupConfig): void {
+export function loadGroup(
+  groups: ReadonlyGroups,
+  records: GroupRecords,
+  io: GroupIo,
+  config: GroupConfig,
+  cluster: ClusterView = NO_CLUSTER,
+): void {
   io.emit({ type: 'groupLoaded', ...records });
-  welcome({ groups, io, config }, groups.get(records.group) as Group);
+  welcome({ groups, io, config, cluster }, groups.get(records.group) as Group);
 }
 
 function welcome(c: Coordinator, group: Group): void {
+  if (isModern(group)) return welcomeMembers(c, group);
   for (const member of group.members.values()) renewSession(c, group, member.memberId, member.sessionTimeoutMs);
   if (group.members.size > c.config['group.max.size']) prepareRebalance(c, group, { reason: 'overCapacity', cause: null });
 }
 
 /** Another broker is the coordinator now (`null`: none is known): who is parked is told to look for it. */
 export function unloadGroup(groups: ReadonlyGroups, groupId: string, coordinator: NodeId | null, io: GroupIo, config: GroupConfig): void {
-  const c: Coordinator = { groups, io, config };
+  const c: Coordinator = { groups, io, config, cluster: NO_CLUSTER };
   const group = groups.get(groupId);
   if (group === undefined) return;
   const members = [...group.members.values()];

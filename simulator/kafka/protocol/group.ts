@@ -4,6 +4,7 @@
  * Times in protocol fields are milliseconds, as in Kafka; the kernel's own are microseconds.
  */
 import type { NodeId } from '../../kernel/process';
+import type { ConsumerGroupPhase } from './consumerGroup';
 import type { ErrorName, Offset, TopicPartition } from './data';
 
 /** Given by the coordinator: `<client id>-<suffix>`, of a static member `<group.instance.id>-<suffix>`. `''` = none yet. */
@@ -11,6 +12,9 @@ export type MemberId = string;
 export type Generation = number;
 
 export type GroupStateName = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
+
+/** Of a group of any kind. */
+export type AnyGroupState = GroupStateName | ConsumerGroupPhase;
 
 interface GroupRequestBase {
   /** Chosen by the client; the response carries it back. */
@@ -139,6 +143,9 @@ export interface OffsetFetch extends GroupRequestBase {
   readonly type: 'OffsetFetch';
   /** `null` = all that the group has committed. */
   readonly partitions: readonly TopicPartition[] | null;
+  /** Of a member of a consumer group. */
+  readonly memberId?: MemberId;
+  readonly memberEpoch?: number;
 }
 
 export interface OffsetFetchResponse extends Response {
@@ -199,12 +206,21 @@ export interface ListGroups {
   readonly type: 'ListGroups';
   readonly correlationId: number;
   /** Only groups in one of these states; all when absent. */
-  readonly states?: readonly GroupStateName[];
+  readonly states?: readonly AnyGroupState[];
+}
+
+export type GroupType = 'Classic' | 'Consumer';
+
+export interface ListedGroup {
+  readonly groupId: string;
+  readonly type: GroupType;
+  readonly protocolType: string;
+  readonly state: AnyGroupState;
 }
 
 export interface ListGroupsResponse extends Response {
   readonly type: 'ListGroupsResponse';
-  readonly groups: readonly { readonly groupId: string; readonly protocolType: string; readonly state: GroupStateName }[];
+  readonly groups: readonly ListedGroup[];
 }
 
 export interface DeleteGroups {

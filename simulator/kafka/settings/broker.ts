@@ -167,28 +167,21 @@ export const brokerSettings = {
   'group.max.size': int(INT_MAX, 'count', 'Most members of one group; one more is refused.', { min: 1 }),
 
   // Groups, consumer protocol
-  'group.consumer.session.timeout.ms': int(45_000, 'ms', 'Session timeout of groups under the consumer protocol.', {
-    ...shownOnly,
-    min: 1,
-  }),
-  'group.consumer.min.session.timeout.ms': int(45_000, 'ms', 'Shortest one that a group may set.', { ...shownOnly, min: 1 }),
-  'group.consumer.max.session.timeout.ms': int(60_000, 'ms', 'Longest one that a group may set.', { ...shownOnly, min: 1 }),
-  'group.consumer.heartbeat.interval.ms': int(5_000, 'ms', 'Heartbeat interval of groups under the consumer protocol.', {
-    ...shownOnly,
-    min: 1,
-  }),
-  'group.consumer.min.heartbeat.interval.ms': int(5_000, 'ms', 'Shortest one that a group may set.', { ...shownOnly, min: 1 }),
-  'group.consumer.max.heartbeat.interval.ms': int(15_000, 'ms', 'Longest one that a group may set.', { ...shownOnly, min: 1 }),
-  'group.consumer.max.size': int(INT_MAX, 'count', 'Most members of one group under the consumer protocol.', { ...shownOnly, min: 1 }),
-  'group.consumer.assignors': list(['uniform', 'range'], 'Assignors that the broker offers, the default first.', shownOnly),
+  'group.consumer.session.timeout.ms': int(45_000, 'ms', 'Session timeout of groups under the consumer protocol.', { min: 1 }),
+  'group.consumer.min.session.timeout.ms': int(45_000, 'ms', 'Shortest one that a group may set.', { min: 1 }),
+  'group.consumer.max.session.timeout.ms': int(60_000, 'ms', 'Longest one that a group may set.', { min: 1 }),
+  'group.consumer.heartbeat.interval.ms': int(5_000, 'ms', 'Heartbeat interval of groups under the consumer protocol.', { min: 1 }),
+  'group.consumer.min.heartbeat.interval.ms': int(5_000, 'ms', 'Shortest one that a group may set.', { min: 1 }),
+  'group.consumer.max.heartbeat.interval.ms': int(15_000, 'ms', 'Longest one that a group may set.', { min: 1 }),
+  'group.consumer.max.size': int(INT_MAX, 'count', 'Most members of one group under the consumer protocol.', { min: 1 }),
+  'group.consumer.assignors': list(['uniform', 'range'], 'Assignors that the broker offers, the default first.'),
   'group.consumer.migration.policy': oneOf(
     ['disabled', 'downgrade', 'upgrade', 'bidirectional'],
     'bidirectional',
     'Between which protocols a group may change while it runs.',
-    { ...shownOnly, ignoreCase: true },
+    { ignoreCase: true },
   ),
   'group.consumer.regex.refresh.interval.ms': int(600_000, 'ms', 'How often the broker looks for new topics that a pattern matches.', {
-    ...shownOnly,
     min: 10_000,
   }),
   'group.coordinator.rebalance.protocols': list(['classic', 'consumer', 'streams'], 'Group protocols that the broker speaks.', {

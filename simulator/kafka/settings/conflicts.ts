@@ -24,6 +24,7 @@ const finders: Record<Scope, (values: Values, isGiven: (name: string) => boolean
   consumer: consumerConflicts,
   topic: topicConflicts,
   broker: brokerConflicts,
+  group: groupConflicts,
 };
 
 const MAX_IN_FLIGHT_WITH_IDEMPOTENCE = 5;
@@ -110,6 +111,12 @@ function topicConflicts(values: Values): Conflicts {
   const max = values['max.compaction.lag.ms'] as number;
   const errors = min > max ? [`conflict topic config setting min.compaction.lag.ms (${min}) > max.compaction.lag.ms (${max})`] : [];
   return { errors, warnings: [], changed: {} };
+}
+
+function groupConflicts(values: Values): Conflicts {
+  const [session, heartbeat] = ['consumer.session.timeout.ms', 'consumer.heartbeat.interval.ms'] as const;
+  const isLarger = (values[session] as number) > (values[heartbeat] as number);
+  return { errors: isLarger ? [] : [`${session} must be greater than ${heartbeat}`], warnings: [], changed: {} };
 }
 
 function brokerConflicts(values: Values): Conflicts {

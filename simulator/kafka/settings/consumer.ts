@@ -16,7 +16,7 @@ export const consumerSettings = {
     ignoreCase: true,
     affects: ['rebalance.count', 'pause.partition_seconds'],
   }),
-  'group.remote.assignor': text(null, 'The assignor that the broker runs for group.protocol=consumer.', shownOnly),
+  'group.remote.assignor': text(null, 'The assignor that the broker runs for group.protocol=consumer.'),
   'session.timeout.ms': int(
     45_000,
     'ms',

@@ -4,6 +4,7 @@
 import { brokerSettings } from './broker';
 import { findConflicts } from './conflicts';
 import { consumerSettings } from './consumer';
+import { groupSettings } from './group';
 import { nearest } from './nearest';
 import { type GivenValue, parseSetting } from './parse';
 import { producerSettings } from './producer';
@@ -19,9 +20,16 @@ interface Registry {
   readonly consumer: typeof consumerSettings;
   readonly topic: typeof topicSettings;
   readonly broker: typeof brokerSettings;
+  readonly group: typeof groupSettings;
 }
 
-const registry: Registry = { producer: producerSettings, consumer: consumerSettings, topic: topicSettings, broker: brokerSettings };
+const registry: Registry = {
+  producer: producerSettings,
+  consumer: consumerSettings,
+  topic: topicSettings,
+  broker: brokerSettings,
+  group: groupSettings,
+};
 
 export const scopes = Object.keys(registry) as readonly Scope[];
 

@@ -4,7 +4,7 @@
  * Names, types, defaults and valid values are Kafka 4.2's (rule ST1); the sentences are ours.
  */
 
-export type Scope = 'producer' | 'consumer' | 'topic' | 'broker';
+export type Scope = 'producer' | 'consumer' | 'topic' | 'broker' | 'group';
 export type SettingType = 'int' | 'long' | 'short' | 'double' | 'boolean' | 'string' | 'list' | 'class';
 export type Unit = 'ms' | 'seconds' | 'minutes' | 'hours' | 'bytes' | 'records' | 'partitions' | 'ratio' | 'count' | 'none';
 export type SettingValue = number | boolean | string | null | readonly string[];

@@ -64,7 +64,7 @@ export class Consumer {
     const group = step.group as string | undefined;
     const config: Configs = {
       ...CONSUMER,
-      ...(group === undefined ? {} : MEMBER),
+      ...(step.protocol === 'consumer' ? { 'group.protocol': 'consumer' } : group === undefined ? {} : MEMBER),
       'client.id': client,
       ...(group === undefined ? {} : { 'group.id': group }),
       ...(step.instanceId === undefined ? {} : { 'group.instance.id': step.instanceId as string }),
@@ -74,6 +74,7 @@ export class Consumer {
       bootstrap: world.brokers,
       config,
       startsClosed: true,
+      memberId: client,
       ...(step.onRevoke === 'commit' && { commitOnRevoke: true }),
     };
     const consumer = new Consumer(world, node);
@@ -116,7 +117,9 @@ export class Consumer {
       step.topics !== undefined
         ? { topics: step.topics as string[] }
         : step.pattern !== undefined
-          ? { pattern: step.pattern as string }
+          ? step.re2j === true
+            ? { regex: step.pattern as string }
+            : { pattern: step.pattern as string }
           : { partitions: (step.assign as string[]).map(parsePartition) };
     this.withTopic = topicsNamed(subscription) !== 1;
     yield* this.call({ type: 'subscribe', id: this.id, subscription });
@@ -300,7 +303,7 @@ function countOf(ranges: Iterable<PolledRange>): number {
 
 function topicsNamed(subscription: SubscriptionSpec): number {
   if ('topics' in subscription) return subscription.topics.length;
-  return 'pattern' in subscription ? 0 : new Set(subscription.partitions.map(({ topic }) => topic)).size;
+  return 'pattern' in subscription || 'regex' in subscription ? 0 : new Set(subscription.partitions.map(({ topic }) => topic)).size;
 }
 
 type Value = NonNullable<CallResult['value']>[number];

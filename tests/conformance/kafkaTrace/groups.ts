@@ -1,5 +1,6 @@
 /** Steps about groups, as the admin client sees them. */
-import type { FindCoordinatorResponse } from '@/simulator/kafka/protocol/data';
+import type { ConsumerGroupDescribeResponse, DescribedConsumerGroup } from '@/simulator/kafka/protocol/consumerGroup';
+import type { FindCoordinatorResponse, TopicPartition } from '@/simulator/kafka/protocol/data';
 import type {
   DeleteGroupsResponse,
   DescribedGroup,
@@ -48,10 +49,40 @@ function* askCoordinator<R>(
   throw new Failed('TimeoutException');
 }
 
-export function* describe(world: World, group: string): Asking<DescribedGroup> {
+/** A group of any kind as the admin client shows it. */
+export interface Described {
+  readonly error: string;
+  readonly state: string;
+  readonly type: 'Classic' | 'Consumer';
+  readonly assignor: string;
+  readonly epoch?: number;
+  readonly targetEpoch?: number;
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly clientId: string;
+    readonly groupInstanceId: string | null;
+    readonly assignment: readonly TopicPartition[];
+    readonly epoch?: number;
+    readonly target?: readonly TopicPartition[];
+  }[];
+}
+
+/** As the admin client does it: first as a group of the consumer protocol; only if it is none, as a classic one. */
+export function* describe(world: World, group: string): Asking<Described> {
+  const request = { type: 'ConsumerGroupDescribe', groups: [group] };
+  const answer = yield* askCoordinator<ConsumerGroupDescribeResponse>(world, group, request, ({ groups }) => groups[0]?.error ?? 'NONE');
+  const found = answer.groups[0] as DescribedConsumerGroup;
+  if (found.error === 'GROUP_ID_NOT_FOUND') return yield* describeClassic(world, group);
+  const { error, state, assignor, groupEpoch: epoch, assignmentEpoch: targetEpoch } = found;
+  const members = found.members.map(({ memberEpoch, ...member }) => ({ ...member, epoch: memberEpoch }));
+  return { error, state, type: 'Consumer', assignor, epoch, targetEpoch, members };
+}
+
+function* describeClassic(world: World, group: string): Asking<Described> {
   const request = { type: 'DescribeGroups', groups: [group] };
   const answer = yield* askCoordinator<DescribeGroupsResponse>(world, group, request, ({ groups }) => groups[0]?.error ?? 'NONE');
-  return answer.groups[0] as DescribedGroup;
+  const { error, state, protocol, members } = answer.groups[0] as DescribedGroup;
+  return { error, state, type: 'Classic', assignor: protocol, members };
 }
 
 export function* describeGroup(world: World, step: Step): Asking<unknown> {
@@ -59,15 +90,21 @@ export function* describeGroup(world: World, step: Step): Asking<unknown> {
   const described = yield* describe(world, group);
   if (described.error !== 'NONE') throw failure(described.error);
   if (described.state === 'Dead') throw failure('GROUP_ID_NOT_FOUND');
-  const members = described.members.map(({ clientId, groupInstanceId, assignment }) => {
-    const shown = { partitions: sortedNames(assignment), ...(groupInstanceId !== null && { instance: groupInstanceId }) };
+  const withEpochs = step.epochs === true && described.type === 'Consumer';
+  const members = described.members.map(({ clientId, groupInstanceId, assignment, epoch, target }) => {
+    const shown = {
+      partitions: sortedNames(assignment),
+      ...(groupInstanceId !== null && { instance: groupInstanceId }),
+      ...(withEpochs && { epoch, target: sortedNames(target ?? []) }),
+    };
     return [clientId, shown] as const;
   });
   const coordinator = step.coordinator === true ? yield* coordinatorOf(world, group) : undefined;
   return {
     state: described.state,
-    type: 'Classic',
-    assignor: described.protocol,
+    type: described.type,
+    assignor: described.assignor,
+    ...(withEpochs && { epoch: described.epoch, targetEpoch: described.targetEpoch }),
     ...(coordinator !== undefined && { coordinator: world.brokers.indexOf(coordinator) + 1 }),
     members:
       step.anon === true
@@ -103,7 +140,7 @@ export function* listGroups(world: World): Asking<unknown> {
   for (const broker of world.brokers) {
     const answer = yield* world.ask<ListGroupsResponse>(broker, { type: 'ListGroups' }, ADMIN_TIMEOUT);
     if (answer === undefined) throw new Failed('TimeoutException');
-    for (const { groupId, protocolType, state } of answer.groups) listed.push([groupId, 'Classic', protocolType, state]);
+    for (const { groupId, type, protocolType, state } of answer.groups) listed.push([groupId, type, protocolType, state]);
   }
   return listed.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
 }

@@ -143,6 +143,8 @@ export class Replayer {
         return alterConfigs(world, step, 'topic');
       case 'alterBroker':
         return alterConfigs(world, step, 'broker');
+      case 'alterGroup':
+        return alterConfigs(world, step, 'group');
       case 'describeConfig':
         return describeConfig(world, step);
       case 'describeTopic':

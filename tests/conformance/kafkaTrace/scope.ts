@@ -12,7 +12,7 @@ const OPERATIONS = new Set([
   ...['offsetsForTimes', 'unsubscribe', 'enforceRebalance', 'close', 'crash', 'freeze', 'thaw'],
   ...['offsets', 'describeGroup', 'listGroups', 'committedOffsets', 'resetOffsets', 'deleteOffsets', 'deleteGroup', 'removeMembers'],
   ...['deleteRecords', 'readLog', 'describeProducers', 'freezeBroker', 'thawBroker', 'wait', 'await', 'result'],
-  ...['killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
+  ...['alterGroup', 'killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
 ]);
 const CONDITIONS = new Set([
   ...[
@@ -58,8 +58,6 @@ function unknownIn(step: Step): string | undefined {
   if (step.isolation === 'read_committed') return 'transactions';
   switch (step.op) {
     case 'openConsumer':
-      if (step.protocol === 'consumer') return "the group protocol 'consumer' (KIP-848)";
-      if (typeof step.pattern === 'object' || step.re2j !== undefined) return 'patterns that the broker evaluates';
       return unknownSetting('consumer', step.config as Configs | undefined);
     case 'openProducer':
     case 'produce':
@@ -104,7 +102,6 @@ const FAMILY: Readonly<Record<string, string>> = {
   acknowledge: 'share groups',
   shareOffsets: 'share groups',
   resetShareOffsets: 'share groups',
-  alterGroup: 'settings of groups',
   cli: 'the command line tools',
 };
 

@@ -51,8 +51,8 @@ export function* addPartitions(world: World, step: Step): Asking<undefined> {
   });
 }
 
-export function* alterConfigs(world: World, step: Step, kind: 'topic' | 'broker'): Asking<undefined> {
-  const named = kind === 'topic' ? (step.topic as string) : step.broker === '' ? '' : brokerNode(Number(step.broker));
+export function* alterConfigs(world: World, step: Step, kind: 'topic' | 'broker' | 'group'): Asking<undefined> {
+  const named = kind !== 'broker' ? (step[kind] as string) : step.broker === '' ? '' : brokerNode(Number(step.broker));
   const { set, append, subtract } = step;
   return yield* change<IncrementalAlterConfigsResponse>(world, {
     type: 'IncrementalAlterConfigs',

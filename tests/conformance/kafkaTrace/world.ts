@@ -17,6 +17,8 @@ const CLUSTER = {
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 1000,
   'group.consumer.min.session.timeout.ms': 1000,
+  'group.consumer.min.heartbeat.interval.ms': 100,
+  'group.consumer.heartbeat.interval.ms': 500,
   'group.share.min.session.timeout.ms': 1000,
   'broker.session.timeout.ms': 5000,
   'broker.heartbeat.interval.ms': 500,
