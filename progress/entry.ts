@@ -31,23 +31,26 @@ export function readEntry(entry: Json): Reading {
 
   if (!isObject(entry)) return setAside('damaged', `An entry is not a record but ${describe(entry)}; it is kept and not counted.`);
   if (typeof entry.unreadable === 'string') {
-    return setAside('damaged', `The browser could not read entry ${entry.unreadable} back; it is left where it is and not counted.`);
+    return setAside('damaged', `The browser could not read entry ${short(entry.unreadable)} back; it is left where it is and not counted.`);
   }
-  const who = typeof entry.id === 'string' && entry.id !== '' ? `Entry ${entry.id}` : 'An entry without id';
+  const who = typeof entry.id === 'string' && entry.id !== '' ? `Entry ${short(entry.id)}` : 'An entry without id';
   if (typeof entry.v === 'number' && entry.v > VERSION) {
     return setAside('newer', `${who} was written by a newer version of this site (format ${entry.v}); it is kept and not counted here.`);
   }
   if (typeof entry.type !== 'string') return setAside('damaged', `${who} does not say what happened ("type"); it is kept and not counted.`);
   const schema = schemaOf(entry.type);
   if (!schema && entry.v === VERSION) {
-    return setAside('newer', `${who} is of a kind that this version does not know ("${entry.type}"); it is kept and not counted here.`);
+    return setAside(
+      'newer',
+      `${who} is of a kind that this version does not know ("${short(entry.type)}"); it is kept and not counted here.`,
+    );
   }
   const checked = schema?.safeParse(entry);
   if (checked?.success) return { kind: 'event', key, event: entry as unknown as ProgressEvent, entry };
   const path = checked?.error.issues[0]?.path ?? ['v'];
   return setAside(
     'damaged',
-    `${who} (${entry.type}) has a fault at "${path.join('.')}": ${found(entry, path)}; it is kept and not counted.`,
+    `${who} (${short(entry.type)}) has a fault at "${short(path.join('.'))}": ${found(entry, path)}; it is kept and not counted.`,
   );
 }
 
@@ -58,6 +61,10 @@ function found(entry: Json, path: readonly PropertyKey[]): string {
 }
 
 function describe(value: Json): string {
-  const text = JSON.stringify(value);
+  return short(JSON.stringify(value));
+}
+
+/** What is quoted of an entry must not fill the page. */
+export function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

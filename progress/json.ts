@@ -41,7 +41,7 @@ export function entryKey(entry: Json): string {
 }
 
 /** 64 bits of FNV-1a in two halves. It tells entries apart that share an id; it is no protection against forgery. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {

@@ -2,7 +2,7 @@
  * The log in memory: a set of entries that only grows, read once each, and seen in order of (time, id).
  * Pure: no browser, no clock. Tabs, devices and files are merged by adding their entries; order of arrival does not matter.
  */
-import { type EventReading, type Reading, readEntry, type SetAside } from './entry';
+import { type EventReading, type Reading, readEntry, type SetAside, short } from './entry';
 import { inOrder, type ProgressEvent } from './events';
 import type { Json } from './json';
 
@@ -66,6 +66,6 @@ export function mergeEntries(left: readonly Json[], right: readonly Json[]): Jso
 
 /** Ids are never given twice, so this is a file that someone changed. */
 function twice({ key, event, entry }: EventReading): SetAside {
-  const sentence = `Entry ${event.id} (${event.type}) has the id of another entry with other content; it is kept and not counted.`;
+  const sentence = `Entry ${short(event.id)} (${event.type}) has the id of another entry with other content; it is kept and not counted.`;
   return { key, kind: 'damaged', sentence, entry };
 }

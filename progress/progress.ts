@@ -26,7 +26,14 @@ export const NEUTRAL: ProgressState = { ready: false, events: [], setAside: [], 
 
 /** What an import did. Entries in `setAside` were kept too. */
 export type ImportReport =
-  | { readonly ok: true; readonly added: number; readonly alreadyHere: number; readonly setAside: readonly SetAside[] }
+  | {
+      readonly ok: true;
+      readonly added: number;
+      readonly alreadyHere: number;
+      readonly setAside: readonly SetAside[];
+      /** The file is not what this site wrote; what was sound in it was added. */
+      readonly isChanged: boolean;
+    }
   | { readonly ok: false; readonly sentence: string };
 
 export interface Progress {
@@ -194,6 +201,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
         added: added.filter((reading) => reading.kind === 'event').length,
         alreadyHere: file.entries.length - added.length,
         setAside: added.filter((reading) => reading.kind !== 'event'),
+        isChanged: file.isChanged,
       };
     },
     close() {

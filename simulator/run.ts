@@ -35,6 +35,16 @@ export interface LineView {
   readonly knownUntil: Micros;
   /** How it stood where it is known farthest. */
   readonly outcome: Outcome;
+  /** All that was done on it, what it has of the line that it began from included. */
+  readonly deeds: readonly Deed[];
+}
+
+/** A line as a link carries it: with its deeds alone it can be lived again. */
+export interface LineSeed {
+  /** Index of the line it began from; `null` for the first one. */
+  readonly parent: number | null;
+  readonly knownUntil: Micros;
+  readonly deeds: readonly Deed[];
 }
 
 /** What a line of time came to, in the counts that compare it with another. */
@@ -52,6 +62,7 @@ interface Line {
   readonly forkedAt: Micros;
   readonly timeline: Timeline;
   readonly chronicle: Chronicle;
+  readonly deeds: readonly Deed[];
   /** As of the farthest instant at which this line was looked at. */
   outcome: Outcome & { readonly at: Micros };
 }
@@ -66,7 +77,6 @@ export interface Deed {
 interface Step {
   readonly line: Line;
   readonly at: Micros;
-  readonly deeds: readonly Deed[];
 }
 
 const MOST_STEPS = 40;
@@ -86,7 +96,6 @@ export class Run {
   private line: Line;
   private lines: Line[];
   private nextLine = 1;
-  private deedList: readonly Deed[] = [];
   private past: Step[] = [];
   private future: Step[] = [];
 
@@ -98,15 +107,47 @@ export class Run {
     this.seed = options.seed ?? scenario.seed;
     this.end = duration(scenario.until);
     const timeline = Timeline.start((trace) => buildSimulation(scenario, this.seed, trace), scriptOf(scenario));
-    this.line = { id: 0, name: 'main', parent: null, forkedAt: 0, timeline, chronicle: new Chronicle(timeline.trace), outcome: NOTHING };
+    const chronicle = new Chronicle(timeline.trace);
+    this.line = { id: 0, name: 'main', parent: null, forkedAt: 0, timeline, chronicle, deeds: [], outcome: NOTHING };
     this.lines = [this.line];
-    for (const deed of options.deeds ?? []) {
-      this.seek(deed.at);
-      this.act(deed.action);
-    }
     if (options.deeds !== undefined && options.deeds.length > 0) {
+      this.live(options.deeds);
       this.past = [];
       this.seek(0);
+    }
+  }
+
+  /**
+   * Lives further lines of time beside the one there is, each from where it first differs from its parent, and stands on
+   * the one that is asked for. What was lived so is where this run begins: nothing of it can be undone.
+   * @param seeds the first is the line there is. One that does not differ from its parent is left out.
+   */
+  branchOut(seeds: readonly LineSeed[], current: number): void {
+    const ids = [this.line.id];
+    if (seeds[0] !== undefined) this.seek(Math.max(this.line.timeline.knownUntil, seeds[0].knownUntil));
+    for (const seed of seeds.slice(1)) {
+      const parent = ids[seed.parent ?? 0] ?? 0;
+      this.switchTo(parent);
+      const shared = this.line.deeds.findIndex((deed, i) => JSON.stringify(deed) !== JSON.stringify(seed.deeds[i]));
+      const own = seed.deeds.slice(shared === -1 ? this.line.deeds.length : shared);
+      if (own[0] === undefined) {
+        ids.push(parent);
+        continue;
+      }
+      // The parent has to be known beyond the fork, else this would be the parent's own future.
+      if (this.line.timeline.knownUntil <= own[0].at) this.seek(own[0].at + 1);
+      this.live(own);
+      this.seek(Math.max(this.now, seed.knownUntil));
+      ids.push(this.line.id);
+    }
+    this.switchTo(ids[current] ?? 0);
+    this.past = [];
+  }
+
+  private live(deeds: readonly Deed[]): void {
+    for (const deed of deeds) {
+      this.seek(deed.at);
+      this.act(deed.action);
     }
   }
 
@@ -115,7 +156,7 @@ export class Run {
   }
 
   get deeds(): readonly Deed[] {
-    return this.deedList;
+    return this.line.deeds;
   }
 
   get canUndo(): boolean {
@@ -184,13 +225,10 @@ export class Run {
       forkedAt: contradicts ? branch.now : this.line.forkedAt,
       timeline: branch,
       chronicle: new Chronicle(branch.trace),
+      deeds: [...this.deeds.filter((deed) => deed.at <= branch.now), ...actions.map((action): Deed => ({ at: branch.now, action }))],
       outcome: NOTHING,
     };
     this.lines = contradicts ? [...this.lines, line] : this.lines.map((other) => (other.id === line.id ? line : other));
-    this.deedList = [
-      ...this.deedList.filter((deed) => deed.at <= branch.now),
-      ...actions.map((action): Deed => ({ at: branch.now, action })),
-    ];
     this.line = line;
   }
 
@@ -212,13 +250,14 @@ export class Run {
   /** All lines of time, the first one first. */
   branches(): LineView[] {
     this.takeStock();
-    return this.lines.map(({ id, name, parent, forkedAt, timeline, outcome: { at: _, ...outcome } }) => ({
+    return this.lines.map(({ id, name, parent, forkedAt, timeline, deeds, outcome: { at: _, ...outcome } }) => ({
       id,
       name,
       parent,
       forkedAt,
       knownUntil: timeline.knownUntil,
       outcome,
+      deeds,
     }));
   }
 
@@ -283,12 +322,11 @@ export class Run {
   }
 
   private here(): Step {
-    return { line: this.line, at: this.now, deeds: this.deedList };
+    return { line: this.line, at: this.now };
   }
 
   private goTo(step: Step): void {
     this.line = step.line;
-    this.deedList = step.deeds;
     const known = this.lines.some((line) => line.id === step.line.id);
     this.lines = known ? this.lines.map((line) => (line.id === step.line.id ? step.line : line)) : [...this.lines, step.line];
     this.seek(step.at);

@@ -2,7 +2,8 @@
  * What this browser keeps of one challenge between two visits: what was done, which hints were opened, the last judgements.
  * It is convenience, not evidence (that is the log's): what is damaged is named and left out, the rest stays.
  */
-import { decodeLink, encodeLink } from '@/components/lab/link';
+import { decodeLink } from '@/components/lab/link';
+import { EMPTY, encodeLink } from '@/components/lab/linkText';
 import type { Deed } from '@/simulator/run';
 
 export interface JudgedSeed {
@@ -34,7 +35,7 @@ export const MOST_ATTEMPTS = 2;
 
 export const keyOf = (challenge: string): string => `highwater.challenge.${challenge}`;
 
-const linkOf = (deeds: readonly Deed[]): string => encodeLink({ seed: null, at: null, part: null, deeds });
+const linkOf = (deeds: readonly Deed[]): string => encodeLink({ ...EMPTY, deeds });
 
 export function encodeKept({ hints, told, deeds, attempts }: Kept): string {
   return JSON.stringify({

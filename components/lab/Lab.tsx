@@ -20,7 +20,7 @@ import { Dock } from './Dock';
 import { Fold } from './Fold';
 import { Inspector } from './Inspector';
 import styles from './Lab.module.css';
-import { encodeLink } from './link';
+import { encodeLink } from './linkText';
 import { Parts } from './Parts';
 import { partsOf } from './sentence';
 import { Timeline } from './Timeline';

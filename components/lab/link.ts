@@ -1,22 +1,14 @@
 /**
- * The state of the lab as a link, and back: seed, deeds, instant and the chosen part, readable in the address bar. A link comes
- * from anywhere, so every piece is checked by itself: what is damaged is named in one sentence, and the rest is offered.
+ * The state of the lab, read from a link (linkText.ts writes it). A link comes from anywhere, so every piece is checked by
+ * itself: what is damaged is named in one sentence, and the rest is offered.
  */
 import { z } from 'zod';
 import { actionSchema, placeOf } from '@/content/schema/scenario';
-import type { Deed } from '@/simulator/run';
+import type { Deed, LineSeed } from '@/simulator/run';
+import { checksum, EMPTY, type LabState, VERSION } from './linkText';
 
 // The content security policy allows no code made at run time, which zod would try for speed.
 z.config({ jitless: true });
-
-/** What a link says. `null` = it says nothing of it, and the scenario's own holds. */
-export interface LabState {
-  readonly seed: number | null;
-  readonly deeds: readonly Deed[];
-  /** Microseconds. */
-  readonly at: number | null;
-  readonly part: string | null;
-}
 
 export interface Decoded {
   readonly state: LabState;
@@ -24,45 +16,38 @@ export interface Decoded {
   readonly faults: readonly string[];
 }
 
-const VERSION = '1';
-export const EMPTY: LabState = { seed: null, deeds: [], at: null, part: null };
 /** Longer is no link that anybody made by hand in the lab. */
 export const MOST_DEEDS = 200;
+export const MOST_LINES = 12;
 const LARGEST_SEED = 2 ** 32 - 1;
+/** Longer than any link that the lab writes, and longer than servers take. */
+const LONGEST = 200_000;
+/** Written before there were checksums. */
+const WITHOUT_SUM = '1';
 
-/** @returns the part of an address from the question mark on; empty when there is nothing to say. */
-export function encodeLink({ seed, deeds, at, part }: LabState): string {
-  const pieces: [string, string][] = [];
-  if (seed !== null) pieces.push(['seed', String(seed)]);
-  if (at !== null) pieces.push(['at', `${at / 1_000_000}s`]);
-  if (part !== null) pieces.push(['part', part]);
-  if (deeds.length > 0) pieces.push(['do', JSON.stringify(deeds.map((deed) => [deed.at, deed.action]))]);
-  if (pieces.length === 0) return '';
-  return `?${[['v', VERSION], ...pieces]
-    .map(
-      ([name, value]) =>
-        `${name}=${encodeURIComponent(value as string)
-          .replaceAll('%2C', ',')
-          .replaceAll('%3A', ':')}`,
-    )
-    .join('&')}`;
-}
-
-/** @param end where the scenario ends, in microseconds. */
-export function decodeLink(search: string, end: number): Decoded {
+/**
+ * @param end where the scenario ends, in microseconds.
+ * @param system names of further pieces, which say what the scenario is: they are read elsewhere.
+ */
+export function decodeLink(search: string, end: number, system: readonly string[] = []): Decoded {
   const faults: string[] = [];
+  if (search.length > LONGEST) {
+    return { state: EMPTY, faults: ['The link is longer than any that the lab writes; the scenario stands at its beginning instead.'] };
+  }
   const pieces = piecesOf(search, faults);
   const version = pieces.get('v');
-  if (version !== undefined && version !== VERSION) {
+  if (version !== undefined && version !== VERSION && version !== WITHOUT_SUM) {
     faults.push(
       `The link is of version ${short(version)}, and this page reads version ${VERSION}: the scenario stands at its beginning instead.`,
     );
     return { state: EMPTY, faults };
   }
+  if (version === VERSION || pieces.has('sum')) faults.push(...sumFaults(search, pieces.get('sum')));
   let state = EMPTY;
   for (const [name, value] of pieces) {
     switch (name) {
       case 'v':
+      case 'sum':
         break;
       case 'seed':
         state = { ...state, seed: seedOf(value, faults) };
@@ -74,13 +59,42 @@ export function decodeLink(search: string, end: number): Decoded {
         state = { ...state, part: partOf(value, faults) };
         break;
       case 'do':
-        state = { ...state, deeds: deedsOf(value, end, faults) };
+        state = { ...state, deeds: deedsOf(listOf(value, 'What was done', faults), end, 'the link', faults) };
+        break;
+      case 'lines':
+        state = { ...state, lines: linesOf(value, end, faults) };
+        break;
+      case 'line':
         break;
       default:
-        faults.push(`The link carries "${short(name)}", which means nothing here.`);
+        if (!system.includes(name)) faults.push(`The link carries "${short(name)}", which means nothing here.`);
     }
   }
-  return { state, faults };
+  return { state: standing(state, pieces.get('line'), faults), faults };
+}
+
+/** A link that says its version says its checksum too: only then can it be known to be whole. */
+function sumFaults(search: string, sum: string | undefined): string[] {
+  if (sum === undefined) return ['The link has lost its end, where its checksum stood; what there is of it is here.'];
+  const text = search.replace(/^\?/, '');
+  const whole = text.slice(0, Math.max(0, text.lastIndexOf('&sum=')));
+  return checksum(whole) === sum
+    ? []
+    : ['The link was changed on its way: its checksum is that of another text. What can be read of it is here.'];
+}
+
+/** Which of several lines is the present one. */
+function standing(state: LabState, line: string | undefined, faults: string[]): LabState {
+  if (state.lines.length < 2) {
+    if (line !== undefined && state.lines.length === 0) faults.push('The link names a line of time, and tells of none.');
+    const only = state.lines[0];
+    return { ...state, lines: [], ...(only !== undefined && { deeds: only.deeds }) };
+  }
+  const index = Number(line ?? 0);
+  const isThere = line !== undefined && /^\d{1,3}$/.test(line) && index < state.lines.length;
+  if (!isThere) faults.push(`The line of time on which the link stands, "${short(line ?? '')}", is not there; it stands on the first one.`);
+  const at = isThere ? index : 0;
+  return { ...state, line: at, deeds: (state.lines[at] as LineSeed).deeds };
 }
 
 function piecesOf(search: string, faults: string[]): Map<string, string> {
@@ -125,23 +139,53 @@ function partOf(value: string, faults: string[]): string | null {
   return null;
 }
 
-/** Each deed by itself: one that is damaged takes only itself away. */
-function deedsOf(value: string, end: number, faults: string[]): Deed[] {
-  let data: unknown;
+function listOf(value: string, what: string, faults: string[]): readonly unknown[] {
   try {
-    data = JSON.parse(value);
+    const data: unknown = JSON.parse(value);
+    if (Array.isArray(data)) return data;
+    faults.push(`${what} cannot be read from the link: it is no list.`);
   } catch {
-    faults.push('What was done cannot be read from the link: it is cut off or damaged.');
-    return [];
+    faults.push(`${what} cannot be read from the link: it is cut off or damaged.`);
   }
-  if (!Array.isArray(data)) {
-    faults.push('What was done cannot be read from the link: it is no list.');
-    return [];
+  return [];
+}
+
+/** Lines that are damaged as a whole take those that began from them to the first one. */
+function linesOf(value: string, end: number, faults: string[]): LineSeed[] {
+  const data = listOf(value, 'The lines of time', faults);
+  if (data.length > MOST_LINES) faults.push(`The link holds ${data.length} lines of time; the first ${MOST_LINES} are lived again.`);
+  const lines: LineSeed[] = [];
+  /** Where each line of the link stands now; `null` where it was left out. */
+  const places: (number | null)[] = [];
+  for (const [index, entry] of data.slice(0, MOST_LINES).entries()) {
+    const place = `Line ${index + 1} of the link`;
+    const [parent, knownUntil, deeds] = (Array.isArray(entry) && entry.length === 3 ? entry : []) as unknown[];
+    const isFirst = index === 0;
+    const isWhole = (isFirst ? parent === null : isIndex(parent, index)) && isIndex(knownUntil, end + 1) && Array.isArray(deeds);
+    if (!isWhole) {
+      faults.push(`${place} is not a parent, an instant and deeds; it is left out.`);
+      places.push(null);
+      continue;
+    }
+    places.push(lines.length);
+    lines.push({
+      parent: lines.length === 0 ? null : (places[parent as number] ?? 0),
+      knownUntil: knownUntil as number,
+      deeds: deedsOf(deeds as unknown[], end, `line ${index + 1}`, faults),
+    });
   }
-  if (data.length > MOST_DEEDS) faults.push(`The link holds ${data.length} deeds; the first ${MOST_DEEDS} are done.`);
+  return lines;
+}
+
+const isIndex = (value: unknown, below: number): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < below;
+
+/** Each deed by itself: one that is damaged takes only itself away. */
+function deedsOf(data: readonly unknown[], end: number, of: string, faults: string[]): Deed[] {
+  if (data.length > MOST_DEEDS) faults.push(`There are ${data.length} deeds in ${of}; the first ${MOST_DEEDS} are done.`);
   const deeds: Deed[] = [];
   for (const [index, entry] of data.slice(0, MOST_DEEDS).entries()) {
-    const place = `Deed ${index + 1} of the link`;
+    const place = `Deed ${index + 1} of ${of}`;
     if (!Array.isArray(entry) || entry.length !== 2) {
       faults.push(`${place} is not an instant and an action; it is left out.`);
       continue;
@@ -154,7 +198,9 @@ function deedsOf(value: string, end: number, faults: string[]): Deed[] {
     const parsed = actionSchema.safeParse(action);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      faults.push(`${place} is left out: ${issue === undefined ? 'it is no action' : `${placeOf(issue.path)}: ${issue.message}`}.`);
+      faults.push(
+        `${place} is left out: ${issue === undefined ? 'it is no action' : `${short(placeOf(issue.path), 60)}: ${short(issue.message, 120)}`}.`,
+      );
       continue;
     }
     if (deeds.length > 0 && at < (deeds.at(-1) as Deed).at) {
@@ -167,4 +213,4 @@ function deedsOf(value: string, end: number, faults: string[]): Deed[] {
 }
 
 /** What is quoted of a link must not fill the page. */
-const short = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 39)}…`);
+const short = (text: string, most = 40): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

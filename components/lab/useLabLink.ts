@@ -1,8 +1,9 @@
 'use client';
 /** The address bar follows the lab: read once at the beginning, written when something was done, and at leisure while it runs. */
 import { useEffect, useState } from 'react';
-import type { Player } from '../player/store';
-import { type Decoded, decodeLink, EMPTY, encodeLink, type LabState } from './link';
+import { linesOf, type Player } from '../player/store';
+import { type Decoded, decodeLink } from './link';
+import { EMPTY, encodeLink, type LabState } from './linkText';
 
 /** Browsers limit how often an address may change; once a second is enough to come back to the place. */
 const EVERY_MS = 1_000;
@@ -18,7 +19,8 @@ export function useDecodedLink(end: number, isLinked: boolean): Decoded {
 /** The state of a player and its page as a link's content. */
 export function linkState(player: Player, part: string | null): LabState {
   const { shown } = player.store.getState();
-  return { seed: shown.seed === player.scenario.seed ? null : shown.seed, deeds: shown.deeds, at: shown.frame.time, part };
+  const several = shown.lines.length > 1 ? linesOf(shown) : { lines: [], line: 0 };
+  return { seed: shown.seed === player.scenario.seed ? null : shown.seed, deeds: shown.deeds, at: shown.frame.time, part, ...several };
 }
 
 export function useLinkSync(player: Player, part: string | null, isLinked: boolean): void {

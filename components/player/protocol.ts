@@ -1,6 +1,6 @@
 /** What a page and its simulation worker say to each other. Every request gets exactly one answer with its id. */
 import type { LogFilter, LogLine } from '@/simulator/projections/frame';
-import type { Action, Deed, Explanation, Frame, GoalVerdict, LineView, Metric, Scenario, SettingView } from '@/simulator/run';
+import type { Action, Deed, Explanation, Frame, GoalVerdict, LineSeed, LineView, Metric, Scenario, SettingView } from '@/simulator/run';
 
 export type Request = { readonly id: number } & (
   | {
@@ -9,6 +9,9 @@ export type Request = { readonly id: number } & (
       readonly seed: number | null;
       readonly deeds: readonly Deed[];
       readonly at: number;
+      /** Every line of time, where there are several: then `deeds` are those of number `line`. */
+      readonly lines?: readonly LineSeed[];
+      readonly line?: number;
     }
   /** Lets virtual time pass, in microseconds. */
   | { readonly type: 'advance'; readonly by: number }

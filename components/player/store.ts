@@ -5,7 +5,7 @@
 import { type ActorRefFrom, createActor } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LogFilter, LogLine } from '@/simulator/projections/frame';
-import type { Action, Deed, Explanation, Scenario, SettingView } from '@/simulator/run';
+import type { Action, Deed, Explanation, LineSeed, Scenario, SettingView } from '@/simulator/run';
 import { playerMachine } from './machine';
 import type { Answer, Shown } from './protocol';
 import { type Ask, openRemote, type Remote } from './remote';
@@ -35,6 +35,9 @@ export interface PlayerOptions {
   readonly deeds?: readonly Deed[];
   /** Where to begin, in microseconds; where the still picture stands when absent. */
   readonly at?: number;
+  /** All lines of time with which to begin; then `deeds` are those of number `line`. */
+  readonly lines?: readonly LineSeed[];
+  readonly line?: number;
   readonly open?: (drawn: Shown) => Remote;
 }
 
@@ -222,6 +225,7 @@ export class Player {
       seed: this.seed,
       deeds: begun ? shown.deeds : (this.options.deeds ?? []),
       at: begun ? shown.frame.time : (this.options.at ?? shown.frame.time),
+      ...(begun ? linesOf(shown) : { lines: this.options.lines ?? [], line: this.options.line ?? 0 }),
     });
     if (answer?.type === 'shown') {
       this.wasOpen = true;
@@ -247,7 +251,11 @@ export class Player {
   private async send(ask: Ask): Promise<Answer | null> {
     try {
       const answer = await (this.remote as Remote).ask(ask);
-      if (answer.type === 'shown') this.store.setState({ shown: answer.shown, refusal: null });
+      if (answer.type === 'shown') {
+        this.store.setState({ shown: answer.shown, refusal: null });
+        // An undone change of the seed changes it back.
+        if (this.seed !== null || answer.shown.seed !== this.scenario.seed) this.seed = answer.shown.seed;
+      }
       if (answer.type === 'refused') this.store.setState({ refusal: answer.sentence });
       return answer;
     } catch (error) {
@@ -295,4 +303,17 @@ export class Player {
     };
     requestAnimationFrame(() => void frame());
   }
+}
+
+/** The lines of time as they can be lived again, and which of them is the present one. */
+export function linesOf({ lines, line }: Shown): { readonly lines: readonly LineSeed[]; readonly line: number } {
+  const index = (id: number | null) => lines.findIndex((each) => each.id === id);
+  return {
+    lines: lines.map(({ parent, knownUntil, deeds }) => ({
+      parent: parent === null ? null : Math.max(0, index(parent)),
+      knownUntil,
+      deeds,
+    })),
+    line: Math.max(0, index(line)),
+  };
 }

@@ -12,8 +12,9 @@ export interface Told {
 
 export function importTold(report: ImportReport): Told {
   if (!report.ok) return { sentence: report.sentence, details: [] };
-  const { added, alreadyHere, setAside } = report;
+  const { added, alreadyHere, setAside, isChanged } = report;
   const parts = [
+    isChanged ? 'This file is not as this site wrote it: its checksum is that of another content. What is sound in it was read.' : '',
     added === 0 ? 'Nothing new was in this file.' : `${entries(added)} ${added === 1 ? 'was' : 'were'} added to your log.`,
     alreadyHere > 0 ? `${entries(alreadyHere)} ${alreadyHere === 1 ? 'was' : 'were'} here already.` : '',
     setAside.length > 0

@@ -245,3 +245,50 @@ test('two runs behind one player move together, each with its own scenario', asy
   await player.act([{ type: 'crash', node: 'billing-1' }], '');
   expect([shown(player).deeds.length, pair.store.getState().shown.deeds.length]).toEqual([1, 1]);
 });
+
+test('a reset and another seed can be undone and done again, with all that was done before', async () => {
+  const { player } = make();
+  await player.seek(10_000_000);
+  await player.act(KILL);
+  await player.reset();
+  expect([shown(player).deeds.length, shown(player).frame.time, shown(player).canUndo]).toEqual([0, 0, true]);
+  await player.open({ seed: 99, deeds: [], at: 5_000_000 });
+  expect(shown(player).seed).toBe(99);
+  await player.undo();
+  expect([shown(player).seed, shown(player).frame.time]).toEqual([scenario.seed, 0]);
+  await player.undo();
+  expect([shown(player).deeds.length, shown(player).frame.time]).toEqual([1, 10_000_000]);
+  await player.undo();
+  expect([shown(player).deeds.length, shown(player).canUndo]).toEqual([0, false]);
+  await player.redo();
+  await player.redo();
+  await player.redo();
+  expect([shown(player).seed, shown(player).canRedo]).toEqual([99, false]);
+});
+
+test('a worker that died is followed by one with all lines of time', async () => {
+  const { player, remote } = make();
+  await player.seek(20_000_000);
+  await player.seek(10_000_000);
+  await player.act(KILL);
+  await player.seek(15_000_000);
+  const before = shown(player);
+  remote.dies = true;
+  await player.stepForward();
+  remote.dies = false;
+  await player.seek(15_000_000);
+  expect(shown(player).lines.map(({ name, deeds }) => [name, deeds])).toEqual(before.lines.map(({ name, deeds }) => [name, deeds]));
+  expect(shown(player).line).toBe(before.line);
+});
+
+test('lines of a link that cannot be lived again leave the one it stands on, with a word', async () => {
+  const lines = [
+    { parent: null, knownUntil: 20_000_000, deeds: [] },
+    { parent: 0, knownUntil: 20_000_000, deeds: [{ at: 5_000_000, action: { type: 'crash', node: 'nobody' } }] },
+  ] as const;
+  const { player } = make({ lines, line: 0, at: 12_000_000 });
+  player.want();
+  await pass(2);
+  expect(shown(player).lines).toHaveLength(1);
+  expect(player.store.getState().faults).toEqual([expect.stringMatching(/^The other futures of the link cannot be lived again: /)]);
+});

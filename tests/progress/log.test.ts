@@ -67,9 +67,10 @@ test('a file that is cut off, of another kind or of a later version is refused w
     good.slice(0, 70),
     '{"a":1}',
     'null',
-    good.replace('"version":1', '"version":2'),
-    good.replace('"version":1', '"x":1'),
+    good.replace('"version":2', '"version":3'),
+    good.replace('"version":2', '"x":1'),
     good.replace('"entries"', '"x"'),
+    good.replace('{"v":1}', `${'['.repeat(9_000)}${']'.repeat(9_000)}`),
   ].map((content) => {
     const file = readFile(content);
     return file.ok ? 'read' : file.sentence;
@@ -78,8 +79,9 @@ test('a file that is cut off, of another kind or of a later version is refused w
   expect(reasons.slice(1)).toEqual([
     expect.stringContaining('it does not say "format": "highwater-progress"'),
     expect.stringContaining('it does not say "format": "highwater-progress"'),
-    expect.stringContaining('a newer version of this site wrote it (file version 2)'),
+    expect.stringContaining('a newer version of this site wrote it (file version 3)'),
     expect.stringContaining('it does not say its "version"'),
     expect.stringContaining('its "entries" are missing'),
+    expect.stringContaining('something in it is nested deeper than 40 levels'),
   ]);
 });

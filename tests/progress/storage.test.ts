@@ -269,8 +269,8 @@ test('an export is imported on another device, twice without change, and saved t
   await to.ready;
   to.record(opened);
   const text = from.exportFile();
-  expect(to.importFile(text)).toEqual({ ok: true, added: 2, alreadyHere: 0, setAside: [] });
-  expect(to.importFile(text)).toEqual({ ok: true, added: 0, alreadyHere: 2, setAside: [] });
+  expect(to.importFile(text)).toEqual({ ok: true, added: 2, alreadyHere: 0, setAside: [], isChanged: false });
+  expect(to.importFile(text)).toEqual({ ok: true, added: 0, alreadyHere: 2, setAside: [], isChanged: false });
   await to.refresh();
   const reloaded = tab(indexedDbStorage(name)).progress;
   await reloaded.ready;

@@ -137,3 +137,37 @@ test('a frame is bounded, whatever the number of records', () => {
   expect(run.frame().ledgers[0]?.sent).toBeGreaterThan(5_000);
   expect(late).toBeLessThan(early + 40_000);
 });
+
+test('each line keeps what was done on it, and all of them can be lived again from that', () => {
+  const run = new Run(small);
+  run.seek(seconds(10));
+  run.act(crash, { type: 'close', node: 'billing-3' });
+  run.seek(seconds(40));
+  run.seek(seconds(20));
+  run.act({ type: 'start', node: 'billing-4' });
+  run.seek(seconds(30));
+  run.seek(seconds(25));
+  run.act({ type: 'start', node: 'billing-2' });
+  run.seek(seconds(50));
+  run.switchTo(1);
+  expect(run.deeds.map(({ action }) => action.type)).toEqual(['crash', 'close', 'start']);
+  const lines = run.branches();
+  expect(lines.map(({ parent, deeds }) => [parent, deeds.length])).toEqual([
+    [null, 2],
+    [0, 3],
+    [1, 4],
+  ]);
+  const again = new Run(small, { deeds: lines[0]?.deeds ?? [] });
+  again.branchOut(lines, 1);
+  expect([again.branch, again.canUndo]).toEqual([1, false]);
+  expect(again.branches().map(({ name, forkedAt, knownUntil }) => [name, forkedAt, knownUntil])).toEqual(
+    lines.map(({ name, forkedAt, knownUntil }) => [name, forkedAt, knownUntil]),
+  );
+  for (const { id } of lines) {
+    for (const each of [run, again]) {
+      each.switchTo(id);
+      each.seek(seconds(58));
+    }
+    expect(again.digest()).toBe(run.digest());
+  }
+});
