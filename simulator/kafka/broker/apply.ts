@@ -6,11 +6,14 @@ import { applyGroupFact } from '../group/apply';
 import { recordsOf } from '../group/takeover';
 import { appendBatch, type FollowerView, logName, type PartitionLog, restartLogAt, truncateLog } from '../log/log';
 import { rememberBatch } from '../log/producers';
+import { noteMarker, noteTransactional } from '../log/transactions';
 import type { ReplicaBatch } from '../protocol/data';
 import { applyChange } from './applyChange';
 import { applyQuorumFact } from './applyQuorum';
 import type { BrokerFact } from './facts';
 import { type BrokerState, parkedName } from './state';
+import { applyTransactionFact } from './transactions/apply';
+import { isTransactionFact } from './transactions/facts';
 
 export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHeader): void {
   switch (fact.type) {
@@ -49,6 +52,7 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       if (fact.baseOffset !== log.logEndOffset) throw new Error(`append at ${fact.baseOffset}, the log ends at ${log.logEndOffset}`);
       state.lastProduce.set(fact.client, fact.correlationId);
       appendBatch(log, fact);
+      if (fact.transactional) noteTransactional(log, fact.producerId, fact.baseOffset);
       return rememberBatch(log, fact, fact.baseOffset, at.time);
     }
     case 'recordsReplicated': {
@@ -99,6 +103,12 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     case 'requestQueued':
       state.produces.get(fact.client)?.behind.push(fact.request);
       return;
+    case 'verificationRetried': {
+      const parked = state.produces.get(fact.client);
+      const verifies = parked?.verifies;
+      if (parked && verifies) state.produces.set(fact.client, { ...parked, verifies: { ...verifies, tries: verifies.tries + 1 } });
+      return;
+    }
     case 'produceReleased': {
       const parked = state.produces.get(fact.client);
       state.produces.delete(fact.client);
@@ -147,6 +157,7 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       state.lastProduce.set(fact.client, fact.correlationId);
       return;
     default:
+      if (isTransactionFact(fact)) return applyTransactionFact(state, fact, at);
       return applyGroupFact(state.groups, fact, at);
   }
 }
@@ -154,7 +165,11 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
 function replicate(log: PartitionLog, batch: ReplicaBatch, time: number): void {
   if (batch.baseOffset !== log.logEndOffset) throw new Error(`replicated at ${batch.baseOffset}, the log ends at ${log.logEndOffset}`);
   appendBatch(log, batch);
-  rememberBatch(log, batch, batch.baseOffset, time);
+  if (batch.marker !== undefined) noteMarker(log, batch.producerId, batch.producerEpoch, batch.baseOffset, batch.marker, time);
+  else {
+    if (batch.transactional) noteTransactional(log, batch.producerId, batch.baseOffset);
+    rememberBatch(log, batch, batch.baseOffset, time);
+  }
   if (batch.snapshot !== undefined) log.snapshots.set(batch.baseOffset, batch.snapshot);
 }
 
@@ -166,14 +181,15 @@ function storeGroup(log: PartitionLog, baseOffset: number, leaderEpoch: number, 
   log.snapshots.set(baseOffset, snapshot);
 }
 
-/** Compaction of `__consumer_offsets`: of each group the last committed record is enough. */
+/** Compaction of a coordinator's log: of each group and transactional id the last committed record is enough. */
 function forgetReplaced(log: PartitionLog): void {
   if (log.snapshots.size < 2) return;
   const kept = new Set<string>();
-  for (const [offset, { group }] of [...log.snapshots].sort(([a], [b]) => b - a)) {
+  for (const [offset, snapshot] of [...log.snapshots].sort(([a], [b]) => b - a)) {
     if (offset >= log.highWatermark) continue;
-    if (kept.has(group)) log.snapshots.delete(offset);
-    kept.add(group);
+    const key = 'group' in snapshot ? snapshot.group : snapshot.transaction.transactionalId;
+    if (kept.has(key)) log.snapshots.delete(offset);
+    kept.add(key);
   }
 }
 

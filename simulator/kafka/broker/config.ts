@@ -29,6 +29,11 @@ export interface BrokerSettings {
   readonly offsetsTopicPartitions: number;
   readonly offsetsTopicReplicationFactor: number;
   readonly producerIdExpiration: Micros;
+  readonly transactionsTopicPartitions: number;
+  readonly transactionsTopicReplicationFactor: number;
+  readonly transactionsTopicMinIsr: number;
+  readonly transactionMaxTimeoutMs: number;
+  readonly transactionCleanupInterval: Micros;
   readonly fetchMaxBytes: number;
   readonly replicaLagTimeMax: Micros;
   readonly replicaFetchWaitMaxMs: number;
@@ -110,6 +115,11 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
     offsetsTopicPartitions: Number(value('offsets.topic.num.partitions')),
     offsetsTopicReplicationFactor: Number(value('offsets.topic.replication.factor')),
     producerIdExpiration: millis(Number(value('producer.id.expiration.ms'))),
+    transactionsTopicPartitions: Number(value('transaction.state.log.num.partitions')),
+    transactionsTopicReplicationFactor: Number(value('transaction.state.log.replication.factor')),
+    transactionsTopicMinIsr: Number(value('transaction.state.log.min.isr')),
+    transactionMaxTimeoutMs: Number(value('transaction.max.timeout.ms')),
+    transactionCleanupInterval: millis(Number(value('transaction.abort.timed.out.transaction.cleanup.interval.ms'))),
     fetchMaxBytes: Number(value('fetch.max.bytes')),
     replicaLagTimeMax: millis(Number(value('replica.lag.time.max.ms'))),
     replicaFetchWaitMaxMs: Number(value('replica.fetch.wait.max.ms')),

@@ -6,6 +6,7 @@ import type { GroupFact } from '../group/facts';
 import type { ConfigResource, Configs } from '../protocol/admin';
 import type { ErrorName, Fetch, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
 import type { Answer, HeldAnswers, MetadataBatch, ParkedProduce, PartitionImage } from './state';
+import type { TransactionFact } from './transactions/facts';
 
 /** A change of the cluster's metadata: decided by the controller, replayed by every other broker. */
 export type MetadataChange =
@@ -90,6 +91,8 @@ export type ReplicationFact =
   | { readonly type: 'produceParked'; readonly client: NodeId; readonly produce: Omit<ParkedProduce, 'behind'> }
   | { readonly type: 'requestQueued'; readonly client: NodeId; readonly request: Input }
   | { readonly type: 'produceReleased'; readonly client: NodeId }
+  /** Its transaction's coordinator is asked once more. */
+  | { readonly type: 'verificationRetried'; readonly client: NodeId }
   /** A record of `__consumer_offsets`: the group as it is now. */
   | (TopicPartition & { readonly type: 'groupStored'; readonly offset: Offset; readonly leaderEpoch: number; readonly group: string })
   | (TopicPartition & { readonly type: 'answersHeld'; readonly held: HeldAnswers })
@@ -111,6 +114,8 @@ export interface RecordsAppended extends TopicPartition {
   readonly baseSequence: number;
   readonly timestamps: readonly number[] | null;
   readonly appendTime: number | null;
+  /** Written within a transaction. */
+  readonly transactional?: true;
 }
 
 export type LogFact =
@@ -150,6 +155,7 @@ export type BrokerOwnFact =
   | FetchFact
   | QuorumFact
   | ReplicationFact
+  | TransactionFact
   | { readonly type: 'producerIdGiven'; readonly client: NodeId; readonly producerId: number; readonly producerEpoch: number }
   /** Records that lie in a topic before the run begins. Its producer is the broker; they are appended by the next facts. */
   | {

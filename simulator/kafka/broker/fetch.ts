@@ -7,6 +7,7 @@ import { millis } from '../../kernel/time';
 import { type EpochEnd, endOfEpoch } from '../log/epochs';
 import { batchesFrom, bytesFrom, type PartitionLog } from '../log/log';
 import { readLog } from '../log/read';
+import { abortedBetween, lastStableOffset } from '../log/transactions';
 import type { ErrorName, Fetch, FetchPartition, FetchResponse } from '../protocol/data';
 import type { BrokerFact } from './facts';
 import { noteFetch } from './isr';
@@ -87,7 +88,7 @@ function isDue(state: Readonly<BrokerState>, request: Fetch): boolean {
     if (log === undefined) continue;
     if (request.isReplica && divergence(log, asked) !== undefined) return true;
     if (!request.isReplica && isInternal(asked.topic)) continue;
-    bytes += bytesFrom(log, asked.fetchOffset, request.isReplica ? log.logEndOffset : log.highWatermark);
+    bytes += bytesFrom(log, asked.fetchOffset, request.isReplica ? log.logEndOffset : boundOf(request, log));
     if (bytes > 0 && bytes >= request.minBytes) return true;
   }
   return bytes >= request.minBytes;
@@ -131,14 +132,33 @@ function answer(state: Readonly<BrokerState>, request: Fetch, to: NodeId, io: Br
       continue;
     }
     // KB10: the first batch of the first partition that has one is given whatever its size.
-    const read = readLog(log, fetchOffset, Math.min(left, maxBytes), isEmpty);
+    const bound = boundOf(request, log);
+    const read = readLog(log, fetchOffset, Math.min(left, maxBytes), isEmpty, bound);
     left = Math.max(0, left - read.bytes);
     if (read.bytes > 0) isEmpty = false;
-    const { highWatermark, logStartOffset } = log;
-    partitions.push({ topic, partition, error: 'NONE', highWatermark, logStartOffset, ranges: read.ranges });
+    const { highWatermark, logStartOffset, transactions } = log;
+    const answered: FetchResponse['partitions'][number] = {
+      topic,
+      partition,
+      error: 'NONE',
+      highWatermark,
+      logStartOffset,
+      ranges: read.ranges,
+    };
+    if (transactions === null) partitions.push(answered);
+    else {
+      const endOffset = read.end ?? fetchOffset;
+      // KT11: what is to be left out the reader is told, and leaves it out itself.
+      const aborted = request.isolation === undefined ? [] : abortedBetween(transactions, fetchOffset, endOffset);
+      partitions.push({ ...answered, endOffset, lastStableOffset: lastStableOffset(log), aborted });
+    }
   }
   const response: FetchResponse = { type: 'FetchResponse', correlationId: request.correlationId, partitions };
   io.send(to, response);
 }
+
+/** KT10: up to where a client may read. */
+const boundOf = ({ isolation }: Fetch, log: Readonly<PartitionLog>): number =>
+  isolation === undefined ? log.highWatermark : lastStableOffset(log);
 
 const timerName = (client: NodeId, correlationId: number): string => `fetch:${client}:${correlationId}`;

@@ -10,6 +10,7 @@ import { type Changes, decide } from './controller';
 import type { BrokerFact } from './facts';
 import { isWriting, write } from './quorum';
 import { type BrokerState, isController } from './state';
+import { reserveProducerId } from './transactions/producerIds';
 
 type BrokerIo = Io<BrokerFact>;
 export type ControllerRequest = MetadataChangeRequest | InitProducerId;
@@ -52,6 +53,9 @@ export function handleForwarding(state: Readonly<BrokerState>, message: Forwardi
     case 'NotController':
       return askLater(message.request, message.client, io);
     case 'EnvelopeResponse':
+      // What this broker itself asked for.
+      if (message.client === state.node && message.response.type === 'InitProducerIdResponse')
+        return reserveProducerId(message.response, io);
       return pass(state, message.client, message.response, io);
     case 'Envelope':
       return carryOut(state, message, from, io);

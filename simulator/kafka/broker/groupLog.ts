@@ -26,6 +26,8 @@ const STORED: ReadonlySet<string> = new Set<GroupFact['type']>([
   'groupEmptied',
   'staticMemberReplaced',
   'offsetsCommitted',
+  'offsetsPended',
+  'pendingOffsetsEnded',
   'offsetsRemoved',
   'groupDeleted',
   ...(Object.keys(CONSUMER_GROUP_FACTS) as GroupFact['type'][]).filter((type) => type !== 'consumerHeartbeatRefused'),
@@ -82,7 +84,7 @@ export function releaseAnswers(state: State, log: Readonly<PartitionLog>, io: Br
 /** This broker leads the partition now: it becomes the coordinator of the groups that its log tells of. */
 export function takeGroups(state: State, log: Readonly<PartitionLog>, io: BrokerIo): void {
   const latest = new Map<string, GroupSnapshot>();
-  for (const [, snapshot] of [...log.snapshots].sort(([a], [b]) => a - b)) latest.set(snapshot.group, snapshot);
+  for (const [, snapshot] of [...log.snapshots].sort(([a], [b]) => a - b)) if ('group' in snapshot) latest.set(snapshot.group, snapshot);
   for (const { records } of latest.values()) {
     if (records !== null) coordinate(state, io, (own) => loadGroup(state.groups, records, own, state.settings.group, state.image));
   }

@@ -11,6 +11,8 @@ import { completeFetches } from './fetch';
 import { releaseAnswers } from './groupLog';
 import { completeProduces } from './produce';
 import { type BrokerState, isActive, isAlone, ledLog, minIsrOf, type PartitionImage, partitionOf } from './state';
+import { TRANSACTIONS_TOPIC } from './transactions/state';
+import { settleTransactions } from './transactions/storage';
 
 type State = Readonly<BrokerState>;
 type BrokerIo = Io<BrokerFact>;
@@ -62,6 +64,7 @@ export function advanceHighWatermark(state: State, log: Log, io: BrokerIo): void
   io.emit({ type: 'highWatermarkAdvanced', topic, partition, highWatermark: end });
   if (log.waitingProduces.length > 0) completeProduces(state, [...log.waitingProduces], io);
   if (state.held.size > 0) releaseAnswers(state, log, io);
+  if (state.transactions.size > 0 && topic === TRANSACTIONS_TOPIC) settleTransactions(state, log, io);
   completeFetches(state, log, io);
 }
 

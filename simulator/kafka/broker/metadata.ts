@@ -9,6 +9,7 @@ import type { BrokerFact } from './facts';
 import { askController } from './forward';
 import { topicNameError } from './names';
 import { type BrokerState, isInternal, OFFSETS_TOPIC } from './state';
+import { TRANSACTIONS_TOPIC } from './transactions/state';
 
 export function metadata(state: Readonly<BrokerState>, request: Metadata, from: NodeId, io: Io<BrokerFact>): void {
   const names = request.topics ?? [...state.image.topics.keys()].sort();
@@ -45,6 +46,7 @@ function describeTopic(state: Readonly<BrokerState>, name: string): MetadataResp
 }
 
 export function findCoordinator(state: Readonly<BrokerState>, request: FindCoordinator, from: NodeId, io: Io<BrokerFact>): void {
+  if (request.keyType === 'transaction') return findTransactionCoordinator(state, request, from, io);
   const coordinator = coordinatorOf(state, request.groupId);
   io.send(from, {
     type: 'FindCoordinatorResponse',
@@ -55,6 +57,19 @@ export function findCoordinator(state: Readonly<BrokerState>, request: FindCoord
   if (coordinator !== null || state.image.topics.has(OFFSETS_TOPIC)) return;
   const { offsetsTopicPartitions: partitions, offsetsTopicReplicationFactor: replicationFactor } = state.settings;
   createOnFirstUse(state, io, [{ name: OFFSETS_TOPIC, partitions, replicationFactor, configs: { 'cleanup.policy': 'compact' } }]);
+}
+
+function findTransactionCoordinator(state: Readonly<BrokerState>, request: FindCoordinator, from: NodeId, io: Io<BrokerFact>): void {
+  const topic = state.image.topics.get(TRANSACTIONS_TOPIC);
+  const coordinator = topic?.partitions[coordinatorHash(request.groupId) % topic.partitions.length]?.leader ?? null;
+  const error = coordinator === null ? 'COORDINATOR_NOT_AVAILABLE' : 'NONE';
+  io.send(from, { type: 'FindCoordinatorResponse', correlationId: request.correlationId, error, coordinator: coordinator ?? '' } as const);
+  if (topic !== undefined) return;
+  const { transactionsTopicPartitions: partitions, transactionsTopicReplicationFactor, transactionsTopicMinIsr } = state.settings;
+  // On fewer than three brokers Kafka's own defaults could not be met, and no transaction would ever find a coordinator.
+  const replicationFactor = Math.min(transactionsTopicReplicationFactor, state.spec.brokers.length);
+  const configs = { 'cleanup.policy': 'compact', 'min.insync.replicas': Math.min(transactionsTopicMinIsr, replicationFactor) };
+  createOnFirstUse(state, io, [{ name: TRANSACTIONS_TOPIC, partitions, replicationFactor, configs }]);
 }
 
 /** Leader of the partition of `__consumer_offsets` that the group hashes to; `null` while there is none. */

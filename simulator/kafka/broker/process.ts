@@ -27,6 +27,10 @@ import { deleteRecords, describeConfigs, describeProducers, listOffsets } from '
 import { beginLog, handleQuorum, type QuorumMessage, rejoin } from './quorum';
 import { loseLeader, onReplicaFetch, type ReplicaFetchDue, replicaFetchDue, startFetching } from './replicas';
 import { type BrokerSpec, type BrokerState, initialBroker, isAlone } from './state';
+import { initProducerId } from './transactions/coordinator';
+import { handleTransaction, isTransactionInput, type TransactionInput } from './transactions/handle';
+import { markAllAgain } from './transactions/marking';
+import { transactionsAfterCrash } from './transactions/storage';
 
 export type BrokerInput =
   | DataRequest
@@ -43,6 +47,7 @@ export type BrokerInput =
   | FetchResponse
   | FetchExpired
   | ProduceExpired
+  | TransactionInput
   | Deferred;
 
 /** A request that came before the broker serves, as if it waited in the queue of its listening socket. */
@@ -87,6 +92,8 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
     case 'ListOffsets':
       return listOffsets(state, input, from, io);
     case 'InitProducerId':
+      if (input.transactionalId !== undefined) return initProducerId(state, input, from, io);
+      return askController(state, input, from, io);
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
@@ -148,6 +155,7 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
     case 'undelivered':
       return lose(state, input.to, io);
     default:
+      if (isTransactionInput(input)) return handleTransaction(state, input, from, io);
       if (isGroupRequest(input)) return groupRequest(state, input, from, io);
       if (isGroupTimer(input))
         return coordinate(state, io, (own) => handleGroupTimer(state.groups, input, own, state.settings.group, state.image));
@@ -158,6 +166,7 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
 const REQUESTS: ReadonlySet<string> = new Set<BrokerInput['type']>([
   ...(['Produce', 'Fetch', 'ApiVersions', 'Metadata', 'FindCoordinator', 'ListOffsets', 'InitProducerId'] as const),
   ...(['CreateTopics', 'DeleteTopics', 'CreatePartitions', 'IncrementalAlterConfigs', 'ElectLeaders'] as const),
+  ...(['EndTxn', 'TxnOffsetCommit', 'DescribeTransactions', 'ListTransactions'] as const),
   ...(['AlterPartitionReassignments', 'DescribeConfigs', 'DeleteRecords', 'DescribeProducers'] as const),
 ]);
 
@@ -169,6 +178,7 @@ function lose(state: Readonly<BrokerState>, peer: NodeId, io: BrokerIo): void {
   forgetProduceOf(state, peer, io);
   if (!state.spec.brokers.includes(peer)) return;
   loseLeader(peer, io);
+  if (state.transactions.size > 0) markAllAgain(state, peer, io);
   if (peer === state.quorum.leader) askAllAgain(state, io);
 }
 
@@ -253,5 +263,15 @@ function restarted(state: BrokerState): BrokerState {
   const cleanEpoch = state.shuttingDown ? state.cleanEpoch : -1;
   // With other brokers beside it, what it coordinates it learns from the log when it leads again.
   const groups: Groups = isAlone(state) ? groupsAfterCrash(state.groups) : new Map();
-  return { ...state, incarnation: state.incarnation + 1, ready: false, shuttingDown: false, cleanEpoch, groups };
+  const transactions = isAlone(state) ? transactionsAfterCrash(state.transactions) : new Map();
+  return {
+    ...state,
+    incarnation: state.incarnation + 1,
+    ready: false,
+    shuttingDown: false,
+    cleanEpoch,
+    groups,
+    transactions,
+    reservedProducerId: null,
+  };
 }

@@ -10,19 +10,29 @@ import { judgeSequence, producerEntry } from '../log/producers';
 import type { ErrorName, Produce, ProduceBatch, ProduceResult } from '../protocol/data';
 import { createTime, wallClock } from '../timestamps';
 import type { TopicSettings } from './config';
-import type { BrokerFact } from './facts';
+import type { BrokerFact, RecordsAppended } from './facts';
 import { completeFetches } from './fetch';
 import { advanceHighWatermark } from './isr';
 import { type BrokerInput, handle } from './process';
 import { type BrokerState, isInternal, ledLog, type ParkedProduce, type PartitionImage, partitionError, type TopicImage } from './state';
+import { produceInTransaction } from './transactions/verify';
 
 type BrokerIo = Io<BrokerFact>;
 const NO_RECORDS: readonly number[] = [];
 
 export function produce(state: Readonly<BrokerState>, request: Produce, from: NodeId, io: BrokerIo): void {
   if (request.follows >= 0 && state.lastProduce.get(from) !== request.follows) return; // The stream broke before it: it never came.
+  if (request.transactionalId === undefined) produceAll(state, request, from, null, io);
+  else produceInTransaction(state, request, from, io);
+}
+
+/** @param refused what the transaction's coordinator said against it; `null`: nothing. */
+export function produceAll(state: Readonly<BrokerState>, request: Produce, from: NodeId, refused: ErrorName | null, io: BrokerIo): void {
   const results: ProduceResult[] = [];
-  for (const batch of request.batches) results.push(append(state, request, batch, from, io));
+  for (const batch of request.batches) {
+    const isRefused = refused !== null && partitionError(state, batch.topic, batch.partition) === 'NONE';
+    results.push(isRefused ? refuse(request, batch, refused, -1, NO_RECORDS, from, io) : append(state, request, batch, from, io));
+  }
   // KB2: acks=0 expects no answer, not even a refusal.
   if (request.acks !== 0) answerOrPark(state, request, results, from, io);
   for (const { topic, partition, error } of results) {
@@ -144,7 +154,7 @@ function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBa
     return { topic, partition, error: 'NONE', baseOffset, logStartOffset: log.logStartOffset, recordErrors: NO_RECORDS };
   }
   const baseOffset = log.logEndOffset;
-  io.emit({
+  const fact: RecordsAppended = {
     type: 'recordsAppended',
     topic,
     partition,
@@ -160,7 +170,8 @@ function append(state: Readonly<BrokerState>, request: Produce, batch: ProduceBa
     baseSequence: batch.baseSequence,
     timestamps: settings.logAppendTime ? null : batch.timestamps,
     appendTime: settings.logAppendTime ? wallClock(io.now) : null,
-  });
+  };
+  io.emit(request.transactionalId === undefined ? fact : { ...fact, transactional: true });
   advanceHighWatermark(state, log, io);
   return { topic, partition, error: 'NONE', baseOffset, logStartOffset: log.logStartOffset, recordErrors: NO_RECORDS };
 }

@@ -8,6 +8,7 @@ import { epochAt } from '../log/epochs';
 import type { PartitionLog } from '../log/log';
 import { producerEntry } from '../log/producers';
 import { firstAtOrAfter, youngest } from '../log/read';
+import { lastStableOffset } from '../log/transactions';
 import type {
   DeleteRecords,
   DeleteRecordsResponse,
@@ -30,7 +31,8 @@ export function listOffsets(state: Readonly<BrokerState>, request: ListOffsets, 
     const log = ledLog(state, topic, partition);
     if (log === undefined)
       return { topic, partition, error: partitionError(state, topic, partition), offset: -1, timestamp: -1, leaderEpoch: -1 };
-    const found = offsetFor(log, timestamp, io.records as RecordTable);
+    const bound = request.isolation === undefined ? log.highWatermark : lastStableOffset(log);
+    const found = offsetFor(log, timestamp, io.records as RecordTable, bound);
     if (timestamp !== 'earliest' && isLagging(log) && found.timestamp < 0)
       return { topic, partition, error: 'OFFSET_NOT_AVAILABLE', offset: -1, timestamp: -1, leaderEpoch: -1 };
     const leaderEpoch = listedEpoch(log, found.offset);
@@ -50,11 +52,16 @@ function listedEpoch(log: Readonly<PartitionLog>, offset: number): number {
   return offset < 0 || offset >= log.logEndOffset ? log.leaderEpoch : epochAt(log, offset);
 }
 
-function offsetFor(log: Readonly<PartitionLog>, timestamp: ListOffsets['partitions'][number]['timestamp'], records: RecordTable) {
+function offsetFor(
+  log: Readonly<PartitionLog>,
+  timestamp: ListOffsets['partitions'][number]['timestamp'],
+  records: RecordTable,
+  bound: number,
+) {
   if (timestamp === 'earliest') return { offset: log.logStartOffset, timestamp: -1 };
   // Clients are told of the high watermark, never of the leader's own log end.
-  if (timestamp === 'latest') return { offset: log.highWatermark, timestamp: -1 };
-  return timestamp === 'maxTimestamp' ? youngest(log, records) : firstAtOrAfter(log, timestamp, records);
+  if (timestamp === 'latest') return { offset: bound, timestamp: -1 };
+  return timestamp === 'maxTimestamp' ? youngest(log, records) : firstAtOrAfter(log, timestamp, records, bound);
 }
 
 export function deleteRecords(state: Readonly<BrokerState>, request: DeleteRecords, from: NodeId, io: BrokerIo): void {
@@ -85,8 +92,11 @@ export function describeProducers(state: Readonly<BrokerState>, request: Describ
     const ids = [...log.producers.keys()].sort((a, b) => a - b);
     const producers = ids.flatMap((producerId) => {
       const entry = producerEntry(log, producerId, io.now, state.settings.producerIdExpiration);
-      const last = entry?.batches.at(-1);
-      return entry && last ? [{ producerId, producerEpoch: entry.producerEpoch, lastSequence: last.lastSequence }] : [];
+      if (entry === undefined) return [];
+      const lastSequence = entry.batches.at(-1)?.lastSequence ?? -1;
+      const { producerEpoch } = entry;
+      const open = log.transactions?.open.get(producerId);
+      return [{ producerId, producerEpoch, lastSequence, ...(open !== undefined && { transactionStartOffset: open }) }];
     });
     return { topic, partition, error: 'NONE', producers };
   });

@@ -14,6 +14,9 @@ import { advanceHighWatermark } from './isr';
 import { completeProduces } from './produce';
 import { startFetching } from './replicas';
 import { type BrokerState, isAlone, ledLog, OFFSETS_TOPIC, type TopicImage } from './state';
+import { dropHeld } from './transactions/markers';
+import { TRANSACTIONS_TOPIC } from './transactions/state';
+import { loseTransactions, resume, takeTransactions } from './transactions/storage';
 
 type State = Readonly<BrokerState>;
 type BrokerIo = Io<BrokerFact>;
@@ -51,7 +54,10 @@ export function replayChange(state: State, change: MetadataChange, own: boolean,
     case 'brokerUnfenced':
       io.emit(fact);
       // KG44: members of the groups it kept have a full session from the moment it serves again.
-      if (isAlone(state)) startCoordinator(state.groups, io, state.settings.group, state.image);
+      if (isAlone(state)) {
+        startCoordinator(state.groups, io, state.settings.group, state.image);
+        resume(state, io);
+      }
       return startFetching(state, io);
     default:
       return io.emit(fact);
@@ -84,10 +90,13 @@ function changePartition(state: State, at: TopicPartition, fact: BrokerFact, io:
       for (const waiting of fetches) release(state, waiting, io);
       completeProduces(state, clients, io);
       if (topic === OFFSETS_TOPIC) loseGroups(state, partition, io);
+      else if (topic === TRANSACTIONS_TOPIC) loseTransactions(state, partition, io);
+      else dropHeld(state, topic, partition, io);
     }
     return startFetching(state, io);
   }
   if (led !== log.leaderEpoch && topic === OFFSETS_TOPIC) takeGroups(state, log, io);
+  if (led !== log.leaderEpoch && topic === TRANSACTIONS_TOPIC) takeTransactions(state, log, io);
   // Followers that fetch with the epoch before are told so.
   if (led !== log.leaderEpoch) for (const waiting of fetches) release(state, waiting, io);
   advanceHighWatermark(state, log, io);

@@ -10,6 +10,8 @@ import type { Configs, NewTopic } from '../protocol/admin';
 import type { ErrorName, Fetch, ProduceResult, TopicPartition } from '../protocol/data';
 import { type BrokerSettings, brokerSettings, type TopicSettings } from './config';
 import type { MetadataChange } from './facts';
+import type { Transaction } from './transactions/state';
+import type { Verified } from './transactions/verify';
 
 /** Records that lie in a topic before the run begins. */
 export interface Backlog {
@@ -116,6 +118,8 @@ export interface ParkedProduce {
   readonly results: readonly ProduceResult[];
   readonly waits: readonly (TopicPartition & { readonly requiredOffset: number })[];
   readonly behind: Input[];
+  /** Nothing is written yet: the request waits for its transaction's coordinator, which has been asked so often. */
+  readonly verifies?: { readonly request: Verified; readonly tries: number };
 }
 
 /** Answers of a group coordinator that go out once what they say is safe in the replicas. */
@@ -150,6 +154,10 @@ export interface BrokerState {
   /** Correlation id of the last Produce of each client. */
   readonly lastProduce: Map<NodeId, number>;
   readonly groups: Groups;
+  /** Those that this broker coordinates, by transactional id. */
+  readonly transactions: Map<string, Transaction>;
+  /** Got from the controller for the next new producer; `null`: none is in hand. */
+  reservedProducerId: number | null;
 }
 
 export function initialBroker(spec: BrokerSpec, node: NodeId): BrokerState {
@@ -183,6 +191,8 @@ export function initialBroker(spec: BrokerSpec, node: NodeId): BrokerState {
     held: new Map(),
     lastProduce: new Map(),
     groups: new Map(),
+    transactions: new Map(),
+    reservedProducerId: null,
   };
 }
 

@@ -30,6 +30,9 @@ export function applyGroupFact(groups: Groups, fact: GroupFact, at: { readonly t
       return;
     case 'groupLoaded':
       groups.set(fact.group, loadedGroup(fact.group, fact.stored, fact.offsets));
+      for (const { producerId, offsets } of fact.pendingOffsets) {
+        theGroup(groups, fact.group).pendingOffsets.set(producerId, new Map(offsets.map((offset) => [offsetKey(offset), offset])));
+      }
       return;
     case 'groupDeleted':
     case 'groupUnloaded':
@@ -159,6 +162,15 @@ function change(group: GroupState, fact: Change, time: Micros): void {
     }
     case 'offsetsCommitted':
       for (const offset of fact.offsets) group.offsets.set(offsetKey(offset), { ...offset, committedAt: time });
+      return;
+    case 'offsetsPended': {
+      const pending = group.pendingOffsets.get(fact.producerId) ?? new Map();
+      for (const offset of fact.offsets) pending.set(offsetKey(offset), { ...offset, committedAt: time });
+      group.pendingOffsets.set(fact.producerId, pending);
+      return;
+    }
+    case 'pendingOffsetsEnded':
+      group.pendingOffsets.delete(fact.producerId);
       return;
     case 'offsetsRemoved':
       for (const partition of fact.partitions) group.offsets.delete(offsetKey(partition));

@@ -7,6 +7,7 @@ import type { ErrorName, Offset, TopicPartition } from '../protocol/data';
 import type { Generation, GroupProtocol, MemberAssignment, MemberId } from '../protocol/group';
 import { CONSUMER_GROUP_FACTS, type ConsumerGroupFact } from './consumer/facts';
 import type { CommittedOffset, StoredGroup, Waiting } from './state';
+import type { PendingOffsets } from './takeover';
 
 /** Why a rebalance began. */
 export type RebalanceReason =
@@ -124,6 +125,17 @@ export type GroupFact =
       readonly generation: Generation;
       readonly offsets: readonly Omit<CommittedOffset, 'committedAt'>[];
     }
+  /** Offsets within a transaction: they count once it commits. */
+  | {
+      readonly type: 'offsetsPended';
+      readonly group: string;
+      readonly member: MemberId | null;
+      readonly generation: Generation;
+      readonly producerId: number;
+      readonly offsets: readonly Omit<CommittedOffset, 'committedAt'>[];
+    }
+  /** That transaction has ended; if it committed, `offsetsCommitted` comes before. */
+  | { readonly type: 'pendingOffsetsEnded'; readonly group: string; readonly producerId: number; readonly committed: boolean }
   | {
       readonly type: 'commitRejected';
       readonly group: string;
@@ -145,6 +157,7 @@ export type GroupFact =
       readonly group: string;
       readonly stored: StoredGroup;
       readonly offsets: readonly CommittedOffset[];
+      readonly pendingOffsets: readonly PendingOffsets[];
     }
   /** Another broker is the group's coordinator from now on. */
   | { readonly type: 'groupUnloaded'; readonly group: string; readonly coordinator: NodeId | null };
@@ -166,6 +179,8 @@ const TYPES: Readonly<Record<GroupFact['type'], true>> = {
   memberSynced: true,
   groupStabilised: true,
   offsetsCommitted: true,
+  offsetsPended: true,
+  pendingOffsetsEnded: true,
   commitRejected: true,
   offsetsRemoved: true,
   groupDeleted: true,

@@ -19,6 +19,7 @@ import {
   setOffsetsTimer,
 } from './coordinator';
 import { type CommittedOffset, type GroupMember, hasNoMembers, isSubscribedTo, offsetKey } from './state';
+import { isUnstable } from './transactional';
 
 /** The part of a commit that decides whether it is accepted. */
 export type CommitClaim = Pick<OffsetCommit, 'memberId' | 'groupInstanceId' | 'generation'>;
@@ -84,7 +85,7 @@ export function commitOffsets(c: Coordinator, request: OffsetCommit, from: NodeI
 }
 
 /** Brings a group into being for a commit from outside; it then holds offsets and nothing else (KG42). */
-function admitCommit(c: Coordinator, request: OffsetCommit): ErrorName {
+export function admitCommit(c: Coordinator, request: CommitClaim & { readonly groupId: string }): ErrorName {
   if (request.groupId === '') return 'INVALID_GROUP_ID';
   const group = c.groups.get(request.groupId);
   if (group !== undefined) return offsetCommitError(group, request);
@@ -104,12 +105,12 @@ function exists(cluster: ClusterView | null, { topic, partition }: TopicPartitio
   return cluster === null || cluster.topics.get(topic)?.partitions[partition] !== undefined;
 }
 
-function offsetError(c: Coordinator, offset: OffsetToCommit, cluster: ClusterView | null): ErrorName {
+export function offsetError(c: Coordinator, offset: OffsetToCommit, cluster: ClusterView | null): ErrorName {
   if (!exists(cluster, offset)) return 'UNKNOWN_TOPIC_OR_PARTITION';
   return (offset.metadata ?? '').length > c.config['offset.metadata.max.bytes'] ? 'OFFSET_METADATA_TOO_LARGE' : 'NONE';
 }
 
-function kept({ topic, partition, offset, metadata, leaderEpoch }: OffsetToCommit): Omit<CommittedOffset, 'committedAt'> {
+export function kept({ topic, partition, offset, metadata, leaderEpoch }: OffsetToCommit): Omit<CommittedOffset, 'committedAt'> {
   return { topic, partition, offset, metadata: metadata ?? '', leaderEpoch: leaderEpoch ?? -1 };
 }
 
@@ -119,6 +120,9 @@ export function fetchOffsets(c: Coordinator, request: OffsetFetch, from: NodeId)
   const error = offsetFetchError(group, request);
   const asked: readonly TopicPartition[] = request.partitions ?? [...(group?.offsets.values() ?? [])];
   const partitions = asked.map(({ topic, partition }) => {
+    if (request.requireStable && isUnstable(group, { topic, partition })) {
+      return { topic, partition, error: 'UNSTABLE_OFFSET_COMMIT', offset: -1, leaderEpoch: -1, metadata: '' };
+    }
     const committed = group?.offsets.get(offsetKey({ topic, partition }));
     const { offset, leaderEpoch, metadata } = committed ?? { offset: -1, leaderEpoch: -1, metadata: '' };
     return { topic, partition, error, offset, leaderEpoch, metadata };

@@ -106,6 +106,8 @@ export interface GroupState {
   subscribedTopics: readonly string[] | null;
   /** By `topic-partition`, in order of first commit. */
   offsets: Map<string, CommittedOffset>;
+  /** Of transactions that have not ended: by producer id, then by `topic-partition`. */
+  pendingOffsets: Map<number, Map<string, CommittedOffset>>;
   /** What a coordinator that takes over would find of a classic group. */
   stored: StoredGroup;
   /** The group under the consumer protocol (KIP-848), all but its offsets; what is above is then that of an empty classic group. */
@@ -132,6 +134,7 @@ export function emptyGroup(groupId: string, at: Micros): GroupState {
     newMemberAdded: false,
     subscribedTopics: null,
     offsets: new Map(),
+    pendingOffsets: new Map(),
     stored: { generation: 0, protocolType: null, protocol: null, leader: null, members: [], stateSince: at },
     consumer: null,
   };

@@ -26,12 +26,20 @@ export interface GroupRecords {
   readonly group: string;
   readonly stored: StoredGroup;
   readonly offsets: readonly CommittedOffset[];
+  readonly pendingOffsets: readonly PendingOffsets[];
+}
+
+/** Offsets of a transaction that has not ended. */
+export interface PendingOffsets {
+  readonly producerId: number;
+  readonly offsets: readonly CommittedOffset[];
 }
 
 export function recordsOf(group: Readonly<GroupState>): GroupRecords {
   // Of a consumer group every change is a record of its own, so what is stored is the group as it is.
   const stored = group.consumer === null ? group.stored : { ...group.stored, consumer: copyOf(group.consumer) };
-  return { group: group.groupId, stored, offsets: [...group.offsets.values()] };
+  const pendingOffsets = [...group.pendingOffsets].map(([producerId, offsets]) => ({ producerId, offsets: [...offsets.values()] }));
+  return { group: group.groupId, stored, offsets: [...group.offsets.values()], pendingOffsets };
 }
 
 /** Groups after a crash of the broker: as their records tell. Parked requests, pending ids and a rebalance under way are forgotten. */
@@ -39,7 +47,9 @@ export function groupsAfterCrash(groups: Groups): Groups {
   const after: Groups = new Map();
   for (const group of groups.values()) {
     const { stored, offsets } = recordsOf(group);
-    after.set(group.groupId, loadedGroup(group.groupId, stored, offsets));
+    const loaded = loadedGroup(group.groupId, stored, offsets);
+    loaded.pendingOffsets = group.pendingOffsets;
+    after.set(group.groupId, loaded);
   }
   return after;
 }

@@ -6,9 +6,10 @@
 import { Column } from '../../kernel/column';
 import type { NodeId } from '../../kernel/process';
 import type { Micros } from '../../kernel/time';
-import type { GroupSnapshot, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
+import type { LogSnapshot, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
 import { beginEpoch, cutEpochs, type EpochStart, epochAt } from './epochs';
 import { forgetProducersBeyond, type ProducerEntry } from './producers';
+import { cutTransactions, isTransactional, type LogTransactions } from './transactions';
 
 export interface PartitionLog extends TopicPartition {
   /** Of the leader this replica knows. */
@@ -43,8 +44,10 @@ export interface PartitionLog extends TopicPartition {
   readonly appendTimes: Map<Offset, number>;
   /** What the log remembers of each idempotent producer. */
   readonly producers: Map<number, ProducerEntry>;
-  /** Of `__consumer_offsets`: what stands at an offset. Of each group, what a later record below the high watermark replaces is gone. */
-  readonly snapshots: Map<Offset, GroupSnapshot>;
+  /** `null` until a transaction has written here. */
+  transactions: LogTransactions | null;
+  /** Of coordinators' logs: what stands at an offset. What a later record below the high watermark replaces is gone. */
+  readonly snapshots: Map<Offset, LogSnapshot>;
   /** Keys of the parked fetches that wait for this partition. */
   waiting: string[];
   /** Clients whose Produce waits until this partition's replicas have it. */
@@ -98,6 +101,7 @@ export function emptyLog(topic: string, partition: number): PartitionLog {
     timestamps: new Map(),
     appendTimes: new Map(),
     producers: new Map(),
+    transactions: null,
     snapshots: new Map(),
     waiting: [],
     waitingProduces: [],
@@ -134,12 +138,14 @@ export function truncateLog(log: PartitionLog, end: Offset): void {
   log.highWatermark = Math.min(log.highWatermark, end);
   log.logStartOffset = Math.min(log.logStartOffset, end);
   cutEpochs(log, end);
-  forgetProducersBeyond(log, end);
+  if (log.transactions === null) forgetProducersBeyond(log, end);
+  else cutTransactions(log, end);
 }
 
 /** Begins anew at an offset beyond the end: what lies before is gone at the leader too. Called by `apply` only. */
 export function restartLogAt(log: PartitionLog, offset: Offset): void {
   truncateLog(log, 0);
+  log.transactions = null;
   log.producers.clear();
   log.records.pushSame(-1, offset);
   log.batchBases.push(0);
@@ -178,18 +184,24 @@ function replicaBatch(log: Readonly<PartitionLog>, batch: number): ReplicaBatch 
   }
   const dated = log.timestamps.has(baseOffset);
   const snapshot = log.snapshots.get(baseOffset);
+  const { transactions } = log;
+  const producerId = log.batchProducers.get(batch);
+  const marker = transactions?.markers.get(baseOffset);
+  const transactional = marker === undefined && transactions !== null && isTransactional(transactions, producerId, baseOffset);
   return {
     baseOffset,
     records,
     recordCount,
     sizeBytes: log.batchEnds.get(batch) - bytesBefore(log, batch),
     leaderEpoch: epochAt(log, baseOffset),
-    producerId: log.batchProducers.get(batch),
+    producerId,
     producerEpoch: log.batchEpochs.get(batch),
     baseSequence: log.batchSequences.get(batch),
     timestamps: dated ? Array.from({ length: recordCount }, (_, i) => log.timestamps.get(baseOffset + i) as number) : null,
     appendTime: log.appendTimes.get(baseOffset) ?? null,
     ...(snapshot && { snapshot }),
+    ...(marker && { marker }),
+    ...(transactional && { transactional }),
   };
 }
 

@@ -68,7 +68,9 @@ export function judgeSequence(entry: Readonly<ProducerEntry> | undefined, batch:
     }
   }
   const last = entry.batches.at(-1);
-  return last === undefined || batch.baseSequence === sequenceAfter(last.lastSequence, 1) ? ACCEPTED : GAP;
+  // KT14: a transaction has just ended, and with it the epoch: numbers begin anew.
+  const expected = last === undefined ? 0 : sequenceAfter(last.lastSequence, 1);
+  return batch.baseSequence === expected ? ACCEPTED : GAP;
 }
 
 /** Keeps the batch in mind. Called by `apply` only. */

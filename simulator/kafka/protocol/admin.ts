@@ -127,7 +127,14 @@ export interface DescribeProducersResponse extends Request {
   readonly partitions: readonly (TopicPartition & {
     readonly error: ErrorName;
     /** By producer id. */
-    readonly producers: readonly { readonly producerId: number; readonly producerEpoch: number; readonly lastSequence: number }[];
+    readonly producers: readonly {
+      readonly producerId: number;
+      readonly producerEpoch: number;
+      /** -1 after the end of a transaction. */
+      readonly lastSequence: number;
+      /** Of the open transaction, if there is one. */
+      readonly transactionStartOffset?: Offset;
+    }[];
   })[];
 }
 

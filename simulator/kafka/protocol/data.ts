@@ -5,8 +5,11 @@
  */
 import type { NodeId } from '../../kernel/process';
 import type { RecordId } from '../../kernel/records';
+import type { TransactionRecord } from '../broker/transactions/state';
 import type { GroupRecords } from '../group/takeover';
 import type { EpochEnd } from '../log/epochs';
+import type { AbortedTransaction, Marker } from '../log/transactions';
+import type { TransactionRequest, TransactionResponse } from './transactions';
 
 /** Name of an error of the protocol, `NONE` when there is none; all of them in `../errors.ts`. */
 export type ErrorName = string;
@@ -39,6 +42,10 @@ export interface RecordRange {
   /** Of each record, in milliseconds of the day's clock; `null`: the time at which each was made. See `../timestamps.ts`. */
   readonly timestamps: readonly number[] | null;
   readonly timestampType: TimestampType;
+  /** Written within a transaction of this producer, or (`marker`) a control record of it. */
+  readonly producerId?: number;
+  /** A control record, which no application ever sees; `firstRecord` is -1. */
+  readonly marker?: 'commit' | 'abort';
 }
 
 export interface ProduceBatch extends TopicPartition {
@@ -64,6 +71,8 @@ export interface Produce extends Request {
   readonly follows: number;
   readonly timeoutMs: number;
   readonly batches: readonly ProduceBatch[];
+  /** The batches belong to its transaction. */
+  readonly transactionalId?: string;
 }
 
 export interface ProduceResponse extends Request {
@@ -87,6 +96,13 @@ export interface GroupSnapshot {
   readonly records: GroupRecords | null;
 }
 
+/** A transactional id as its record in `__transaction_state` tells it. */
+export interface TransactionSnapshot {
+  readonly transaction: TransactionRecord;
+}
+
+export type LogSnapshot = GroupSnapshot | TransactionSnapshot;
+
 /** A batch as a follower gets it: all that its own log must hold. */
 export interface ReplicaBatch {
   readonly baseOffset: Offset;
@@ -99,13 +115,18 @@ export interface ReplicaBatch {
   readonly baseSequence: number;
   readonly timestamps: readonly number[] | null;
   readonly appendTime: number | null;
-  readonly snapshot?: GroupSnapshot;
+  readonly snapshot?: LogSnapshot;
+  /** It is a control batch. */
+  readonly marker?: Marker;
+  readonly transactional?: boolean;
 }
 
 export interface Fetch extends Request {
   readonly type: 'Fetch';
   /** The sender is a follower: it reads to the log's end, and what it asks for tells the leader what it has. */
   readonly isReplica?: true;
+  /** Absent: all that is committed in the replicas. */
+  readonly isolation?: 'read_committed';
   readonly maxWaitMs: number;
   readonly minBytes: number;
   readonly maxBytes: number;
@@ -127,6 +148,11 @@ export interface FetchResponse extends Request {
     readonly highWatermark: Offset;
     readonly logStartOffset: Offset;
     readonly ranges: readonly RecordRange[];
+    /** Of a log with transactions: where to go on, although nothing visible may lie before it. */
+    readonly endOffset?: Offset;
+    readonly lastStableOffset?: Offset;
+    /** For read_committed: whose records among these are to be left out. */
+    readonly aborted?: readonly AbortedTransaction[];
     /** For a follower, instead of ranges. */
     readonly batches?: readonly ReplicaBatch[];
     /** The follower's log parts from the leader's: it is to cut its own to where this epoch ends here. */
@@ -136,6 +162,8 @@ export interface FetchResponse extends Request {
 
 export interface ListOffsets extends Request {
   readonly type: 'ListOffsets';
+  /** Then `latest` is the last stable offset. */
+  readonly isolation?: 'read_committed';
   /** Milliseconds of record time, or the ends. */
   readonly partitions: readonly (TopicPartition & { readonly timestamp: number | 'earliest' | 'latest' | 'maxTimestamp' })[];
 }
@@ -187,7 +215,9 @@ export interface MetadataResponse extends Request {
 
 export interface FindCoordinator extends Request {
   readonly type: 'FindCoordinator';
+  /** Of what: a group, or (`keyType`) a transactional id. */
   readonly groupId: string;
+  readonly keyType?: 'transaction';
 }
 
 export interface FindCoordinatorResponse extends Request {
@@ -198,6 +228,9 @@ export interface FindCoordinatorResponse extends Request {
 
 export interface InitProducerId extends Request {
   readonly type: 'InitProducerId';
+  /** Absent: idempotence only, a new id each time. */
+  readonly transactionalId?: string;
+  readonly transactionTimeoutMs?: number;
 }
 
 export interface InitProducerIdResponse extends Request {
@@ -216,7 +249,7 @@ export interface ApiVersionsResponse extends Request {
   readonly type: 'ApiVersionsResponse';
 }
 
-export type DataRequest = ApiVersions | Produce | Fetch | ListOffsets | Metadata | FindCoordinator | InitProducerId;
+export type DataRequest = ApiVersions | Produce | Fetch | ListOffsets | Metadata | FindCoordinator | InitProducerId | TransactionRequest;
 export type DataResponse =
   | ApiVersionsResponse
   | ProduceResponse
@@ -224,4 +257,5 @@ export type DataResponse =
   | ListOffsetsResponse
   | MetadataResponse
   | FindCoordinatorResponse
-  | InitProducerIdResponse;
+  | InitProducerIdResponse
+  | TransactionResponse;

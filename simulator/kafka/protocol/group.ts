@@ -146,6 +146,8 @@ export interface OffsetFetch extends GroupRequestBase {
   /** Of a member of a consumer group. */
   readonly memberId?: MemberId;
   readonly memberEpoch?: number;
+  /** Refuse offsets that an open transaction is about to change (UNSTABLE_OFFSET_COMMIT). Consumers ask so, administrators do not. */
+  readonly requireStable?: boolean;
 }
 
 export interface OffsetFetchResponse extends Response {
