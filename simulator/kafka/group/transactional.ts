@@ -9,11 +9,7 @@ import { admitCommit, kept, offsetCommitError, offsetError } from './offsets';
 import { offsetKey } from './state';
 
 /** @returns what the producer is answered. */
-export function commitTransactionalOffsets(
-  c: Coordinator,
-  request: TxnOffsetCommit,
-  cluster: ClusterView | null,
-): ErrorName {
+export function commitTransactionalOffsets(c: Coordinator, request: TxnOffsetCommit, cluster: ClusterView | null): ErrorName {
   const { groupId, producerId, generation } = request;
   const member = request.memberId === '' ? null : request.memberId;
   const known = c.groups.get(groupId);
@@ -21,9 +17,7 @@ export function commitTransactionalOffsets(
   const isNobody = generation < 0 && request.memberId === '' && request.groupInstanceId === undefined;
   const admitted = known === undefined ? admitCommit(c, request) : isNobody ? 'NONE' : offsetCommitError(known, request, true);
   const error =
-    admitted !== 'NONE'
-      ? admitted
-      : (request.offsets.map((offset) => offsetError(c, offset, cluster)).find((e) => e !== 'NONE') ?? 'NONE');
+    admitted !== 'NONE' ? admitted : (request.offsets.map((offset) => offsetError(c, offset, cluster)).find((e) => e !== 'NONE') ?? 'NONE');
   if (error !== 'NONE') {
     const offsets = request.offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
     c.io.emit({ type: 'commitRejected', group: groupId, member, generation, error, offsets });

@@ -33,7 +33,7 @@ export function writeMarkers(state: State, request: WriteTxnMarkers, from: NodeI
   if (error !== 'NONE') return io.send(from, answer(error));
   if (topic === OFFSETS_TOPIC) {
     return coordinate(state, io, (own) => {
-      const c = { groups: state.groups, io: own, config: state.settings.group };
+      const c = { groups: state.groups, io: own, config: state.settings.group, cluster: state.image };
       for (const group of [...state.groups.values()]) {
         if (offsetsPartition(state, group.groupId) === partition) endTransactionalOffsets(c, group, producerId, committed);
       }

@@ -133,9 +133,8 @@ const offsetsAnswer = ({ correlationId }: TxnOffsetCommit, error: ErrorName): Tx
 function commitOffsets(state: State, request: TxnOffsetCommit, from: NodeId, error: ErrorName, io: BrokerIo): void {
   if (error !== 'NONE') return io.send(from, offsetsAnswer(request, error));
   if (coordinatorOf(state, request.groupId) !== state.node) return io.send(from, offsetsAnswer(request, 'NOT_COORDINATOR'));
-  const exists = ({ topic, partition }: TopicPartition) => state.image.topics.get(topic)?.partitions[partition] !== undefined;
   coordinate(state, io, (own) => {
-    const c = { groups: state.groups, io: own, config: state.settings.group };
-    own.send(from, offsetsAnswer(request, commitTransactionalOffsets(c, request, exists)));
+    const c = { groups: state.groups, io: own, config: state.settings.group, cluster: state.image };
+    own.send(from, offsetsAnswer(request, commitTransactionalOffsets(c, request, state.image)));
   });
 }
