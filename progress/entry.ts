@@ -2,6 +2,7 @@
  * Reads one entry of the log, wherever it comes from: the store, another tab, a file.
  * What cannot be read is set aside with one sentence that names it; it is never dropped.
  */
+import * as v from 'valibot';
 import { type ProgressEvent, schemaOf, VERSION } from './events';
 import { entryKey, isObject, type Json } from './json';
 
@@ -45,9 +46,9 @@ export function readEntry(entry: Json): Reading {
       `${who} is of a kind that this version does not know ("${short(entry.type)}"); it is kept and not counted here.`,
     );
   }
-  const checked = schema?.safeParse(entry);
+  const checked = schema && v.safeParse(schema, entry);
   if (checked?.success) return { kind: 'event', key, event: entry as unknown as ProgressEvent, entry };
-  const path = checked?.error.issues[0]?.path ?? ['v'];
+  const path = checked?.issues?.[0].path?.map(({ key }) => key as PropertyKey) ?? ['v'];
   return setAside(
     'damaged',
     `${who} (${short(entry.type)}) has a fault at "${short(path.join('.'))}": ${found(entry, path)}; it is kept and not counted.`,

@@ -4,10 +4,7 @@
  * An event is plain data and never changes. To take one back, `entryRemoved` is appended. A new type may be added under the same
  * version: older pages keep an event of a type they do not know and say so. A changed meaning needs a new version.
  */
-import * as z from 'zod/mini';
-
-// The pages' content security policy forbids code made from strings, which zod would otherwise try.
-z.config({ jitless: true });
+import * as v from 'valibot';
 
 /** The version written today. */
 export const VERSION = 1;
@@ -15,52 +12,52 @@ export const VERSION = 1;
 /** The last millisecond that a `Date` can hold. */
 export const LAST_TIME = 8.64e15;
 
-const name = z.string().check(z.minLength(1));
+const name = v.pipe(v.string(), v.minLength(1));
 
 /** A link into this site, as the address bar writes it. Nothing that a browser could read as another host or as a script. */
-const siteLink = z.string().check(z.regex(/^\/(?![/\\])[!-~]*$/));
+const siteLink = v.pipe(v.string(), v.regex(/^\/(?![/\\])[!-~]*$/));
 
 const header = {
-  v: z.literal(VERSION),
+  v: v.literal(VERSION),
   /** Unique for ever, over all devices. */
   id: name,
   /** Wall clock of the device, in milliseconds since 1970. */
-  time: z.int().check(z.minimum(0), z.maximum(LAST_TIME)),
+  time: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_TIME)),
   /** The browser that recorded it. */
   device: name,
 };
 
 const schemas = {
   /** A lesson's page was opened. */
-  lessonOpened: z.object({ ...header, type: z.literal('lessonOpened'), lesson: name }),
+  lessonOpened: v.object({ ...header, type: v.literal('lessonOpened'), lesson: name }),
 
   /** Where reading stopped. `offset` is in CSS pixels from the top of the section, or of the page when there is no section. */
-  placeLeft: z.object({
+  placeLeft: v.object({
     ...header,
-    type: z.literal('placeLeft'),
+    type: v.literal('placeLeft'),
     lesson: name,
-    section: z.exactOptional(name),
-    offset: z.number(),
-    figure: z.exactOptional(name),
+    section: v.exactOptional(name),
+    offset: v.number(),
+    figure: v.exactOptional(name),
   }),
 
   /** A prediction was made before the run showed the answer. `choice` is the option's id, or its number as text. */
-  predicted: z.object({
+  predicted: v.object({
     ...header,
-    type: z.literal('predicted'),
+    type: v.literal('predicted'),
     lesson: name,
-    section: z.exactOptional(name),
+    section: v.exactOptional(name),
     question: name,
-    choice: z.string(),
-    right: z.boolean(),
+    choice: v.string(),
+    right: v.boolean(),
   }),
 
   /** Something was done in a simulation: `broke`, `repaired`, or the id of a figure's task. In the lab there is no lesson. */
-  played: z.object({
+  played: v.object({
     ...header,
-    type: z.literal('played'),
-    lesson: z.exactOptional(name),
-    section: z.exactOptional(name),
+    type: v.literal('played'),
+    lesson: v.exactOptional(name),
+    section: v.exactOptional(name),
     scenario: name,
     did: name,
   }),
@@ -69,51 +66,51 @@ const schemas = {
    * A challenge held on every judged seed. `seeds` is how many those were, `deeds` how many things had been done for it. Who had been
    * told what to change was `assisted`, and has not solved it by that.
    */
-  solved: z.object({
+  solved: v.object({
     ...header,
-    type: z.literal('solved'),
+    type: v.literal('solved'),
     challenge: name,
-    assisted: z.boolean(),
-    seeds: z.int().check(z.minimum(1)),
-    deeds: z.int().check(z.minimum(0)),
+    assisted: v.boolean(),
+    seeds: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    deeds: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
 
   /** A quiz question was answered; trying again is another event. */
-  answered: z.object({
+  answered: v.object({
     ...header,
-    type: z.literal('answered'),
+    type: v.literal('answered'),
     lesson: name,
-    section: z.exactOptional(name),
+    section: v.exactOptional(name),
     question: name,
-    choice: z.string(),
-    right: z.boolean(),
+    choice: v.string(),
+    right: v.boolean(),
   }),
 
   /**
    * A lesson became done on the evidence of the named entries. It keeps the lesson done when the lesson later gains a question;
    * it counts only while all of those entries stand.
    */
-  lessonFinished: z.object({ ...header, type: z.literal('lessonFinished'), lesson: name, because: z.array(name).check(z.minLength(1)) }),
+  lessonFinished: v.object({ ...header, type: v.literal('lessonFinished'), lesson: name, because: v.pipe(v.array(name), v.minLength(1)) }),
 
   /** The learner's own word on a lesson. `new` starts it over: evidence before it no longer counts. */
-  lessonStateSet: z.object({ ...header, type: z.literal('lessonStateSet'), lesson: name, state: z.enum(['new', 'started', 'done']) }),
+  lessonStateSet: v.object({ ...header, type: v.literal('lessonStateSet'), lesson: name, state: v.picklist(['new', 'started', 'done']) }),
 
   /** An entry was taken out of the account. It stays in the log; removing the removal brings it back. */
-  entryRemoved: z.object({ ...header, type: z.literal('entryRemoved'), entry: name }),
+  entryRemoved: v.object({ ...header, type: v.literal('entryRemoved'), entry: name }),
 
   /** The state of a lab was kept, as the link that opens it again. */
-  scenarioSaved: z.object({
+  scenarioSaved: v.object({
     ...header,
-    type: z.literal('scenarioSaved'),
+    type: v.literal('scenarioSaved'),
     scenario: name,
     link: siteLink,
-    title: z.exactOptional(z.string()),
+    title: v.exactOptional(v.string()),
   }),
 } as const;
 
 type Schemas = typeof schemas;
 export type EventType = keyof Schemas;
-export type EventOf<Type extends EventType> = Readonly<z.infer<Schemas[Type]>>;
+export type EventOf<Type extends EventType> = Readonly<v.InferOutput<Schemas[Type]>>;
 
 /** Any event that this version understands. */
 export type ProgressEvent = { [Type in EventType]: EventOf<Type> }[EventType];
