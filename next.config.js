@@ -27,6 +27,8 @@ export default async function config(phase) {
   /** @type {import('next').NextConfig} */
   const settings = {
     poweredByHeader: false,
+    // In seconds. A page's numbers are computed by the engine while it is built; a slow machine gets its time.
+    staticPageGenerationTimeout: 600,
     reactStrictMode: true,
     // `npm test` and `npm run typecheck` check types; starting the platform does not wait for it.
     typescript: { ignoreBuildErrors: true },

@@ -1,8 +1,8 @@
 'use client';
 /** One player for the life of a figure, and what it shows as React state. */
-import { useSelector } from '@xstate/react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Driven } from '../player/drive';
 import { Player, type PlayerOptions, type PlayerState } from '../player/store';
 
 export function usePlayer(options: PlayerOptions): Player {
@@ -23,15 +23,7 @@ export function usePlayer(options: PlayerOptions): Player {
 
 export const usePlayerState = <T>(player: Player, select: (state: PlayerState) => T): T => useStore(player.store, select);
 
-export type PlayerMode = 'still' | 'loading' | 'paused' | 'playing' | 'waiting' | 'ended' | 'failed';
-
-export function usePlayerMode(player: Player): { readonly mode: PlayerMode; readonly speed: number; readonly sentence: string | null } {
-  return useSelector(
-    player.machine,
-    (snapshot) => ({ mode: snapshot.value as PlayerMode, speed: snapshot.context.speed, sentence: snapshot.context.sentence }),
-    (a, b) => a.mode === b.mode && a.speed === b.speed && a.sentence === b.sentence,
-  );
-}
+export const usePlayerMode = (player: Player): Driven => useStore(player.drive.store);
 
 /** Fetches the simulation when the figure comes into sight, and lets it run only while it is there. */
 export function useSight(player: Player, element: RefObject<HTMLElement | null>): void {

@@ -2,7 +2,7 @@
  * The player as people drive it: still, loading, paused, playing, asking, ended, failed. It moves at human pace only;
  * frames go past it, straight into the store.
  */
-import { assign, setup } from 'xstate';
+import { type ActorRefFrom, assign, createActor, setup } from 'xstate';
 
 export type PlayerEvent =
   /** Somebody looks at the figure, or touches it. */
@@ -86,3 +86,7 @@ export const playerMachine = setup({
     },
   },
 });
+
+export function startMachine(speed: number): ActorRefFrom<typeof playerMachine> {
+  return createActor(playerMachine, { input: { speed } }).start();
+}

@@ -2,11 +2,10 @@
  * One figure's player, without a framework: the machine decides whether time runs, the store holds what is shown.
  * The page asks for the next frame when it has drawn the last, so a slow device gets fewer frames and never a queue of them.
  */
-import { type ActorRefFrom, createActor } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LogFilter, LogLine } from '@/simulator/projections/frame';
 import type { Action, Deed, Explanation, LineSeed, Scenario, SettingView } from '@/simulator/run';
-import { playerMachine } from './machine';
+import { Drive } from './drive';
 import type { Answer, Shown } from './protocol';
 import { type Ask, openRemote, type Remote } from './remote';
 
@@ -49,7 +48,8 @@ let playing: Player | null = null;
 
 export class Player {
   readonly store: StoreApi<PlayerState>;
-  readonly machine: ActorRefFrom<typeof playerMachine>;
+  /** Whether time runs, how fast, and why it cannot. */
+  readonly drive: Drive;
   readonly scenario: Scenario;
   private remote: Remote | null = null;
   private readonly options: PlayerOptions;
@@ -67,12 +67,11 @@ export class Player {
     this.scenario = options.scenario;
     this.seed = options.seed ?? null;
     this.store = createStore<PlayerState>(() => ({ shown: options.still, refusal: null, said: '', faults: [] }));
-    this.machine = createActor(playerMachine, { input: { speed: options.scenario.figure?.speed ?? 1 } });
-    this.machine.subscribe((snapshot) => {
-      if (snapshot.matches('loading')) this.load();
-      if (snapshot.matches('playing')) this.tick();
+    this.drive = new Drive(options.scenario.figure?.speed ?? 1);
+    this.drive.store.subscribe(({ mode }) => {
+      if (mode === 'loading') this.load();
+      if (mode === 'playing') this.tick();
     });
-    this.machine.start();
   }
 
   play(): void {
@@ -80,13 +79,13 @@ export class Player {
     playing = this;
     const { shown } = this.store.getState();
     // At the end, play begins again.
-    if (this.machine.getSnapshot().matches('ended') && shown.frame.time >= shown.frame.end)
-      void this.seek(0).then(() => this.machine.send({ type: 'PLAY' }));
-    else this.machine.send({ type: 'PLAY' });
+    if (this.drive.mode === 'ended' && shown.frame.time >= shown.frame.end)
+      void this.seek(0).then(() => this.drive.send({ type: 'PLAY' }));
+    else this.drive.send({ type: 'PLAY' });
   }
 
   pause(): void {
-    this.machine.send({ type: 'PAUSE' });
+    this.drive.send({ type: 'PAUSE' });
   }
 
   /** The simulation has answered: what is shown is a run, no longer a picture from the server. */
@@ -95,8 +94,7 @@ export class Player {
   }
 
   toggle(): void {
-    const snapshot = this.machine.getSnapshot();
-    if (snapshot.matches('playing') || snapshot.matches('waiting')) this.pause();
+    if (this.drive.mode === 'playing' || this.drive.mode === 'waiting') this.pause();
     else this.play();
   }
 
@@ -107,15 +105,15 @@ export class Player {
   }
 
   want(): void {
-    this.machine.send({ type: 'WANTED' });
+    this.drive.send({ type: 'WANTED' });
   }
 
   setVisible(visible: boolean): void {
-    this.machine.send({ type: visible ? 'SHOWN' : 'HIDDEN' });
+    this.drive.send({ type: visible ? 'SHOWN' : 'HIDDEN' });
   }
 
   setSpeed(speed: number): void {
-    this.machine.send({ type: 'SPEED', speed });
+    this.drive.send({ type: 'SPEED', speed });
   }
 
   seek = (to: number): Promise<void> => this.move({ type: 'seek', to });
@@ -151,7 +149,7 @@ export class Player {
     this.stopAt = Number.POSITIVE_INFINITY;
     const answer = await this.request({ type: 'open', scenario: this.scenario, ...place });
     if (answer?.type === 'shown') this.store.setState({ faults: answer.faults ?? [] });
-    this.machine.send({ type: 'MOVED' });
+    this.drive.send({ type: 'MOVED' });
   }
 
   async explain(subject: string, record: number): Promise<Explanation | null> {
@@ -180,7 +178,7 @@ export class Player {
 
   close(): void {
     if (playing === this) playing = null;
-    this.machine.stop();
+    this.drive.stop();
     this.remote?.close();
     this.remote = null;
   }
@@ -192,12 +190,12 @@ export class Player {
       this.stopAt = Number.POSITIVE_INFINITY;
     }
     await this.request(request);
-    this.machine.send({ type: 'MOVED' });
+    this.drive.send({ type: 'MOVED' });
   }
 
   private load(): void {
     void this.ensure().then((loaded) => {
-      if (loaded && this.machine.getSnapshot().matches('loading')) this.machine.send({ type: 'LOADED' });
+      if (loaded && this.drive.mode === 'loading') this.drive.send({ type: 'LOADED' });
     });
   }
 
@@ -267,7 +265,7 @@ export class Player {
   private fail(error: Error): void {
     this.remote?.close();
     this.remote = null;
-    this.machine.send({
+    this.drive.send({
       type: 'FAILED',
       sentence: `The simulation does not run: ${error.message.replace(/[.]$/, '')}. Press Play to try again, or reload the page.`,
     });
@@ -278,8 +276,7 @@ export class Player {
     this.ticking = true;
     let before = performance.now();
     const frame = async () => {
-      const snapshot = this.machine.getSnapshot();
-      if (!snapshot.matches('playing')) {
+      if (this.drive.mode !== 'playing') {
         this.ticking = false;
         return;
       }
@@ -288,16 +285,16 @@ export class Player {
       before = now;
       const { time, end } = this.store.getState().shown.frame;
       const stop = Math.min(end, this.stopAt);
-      const by = Math.min(stop - time, Math.max(1, Math.round(elapsed * 1_000 * snapshot.context.speed)));
+      const by = Math.min(stop - time, Math.max(1, Math.round(elapsed * 1_000 * this.drive.store.getState().speed)));
       if (by > 0) await this.request({ type: 'advance', by });
       // Something else moved or stopped it while the frame was made.
-      if (!this.machine.getSnapshot().matches('playing')) {
+      if (this.drive.mode !== 'playing') {
         this.ticking = false;
         return;
       }
       if (this.store.getState().shown.frame.time >= stop) {
         this.stopAt = Number.POSITIVE_INFINITY;
-        this.machine.send(stop >= end ? { type: 'ENDED' } : { type: 'PAUSE' });
+        this.drive.send(stop >= end ? { type: 'ENDED' } : { type: 'PAUSE' });
       }
       requestAnimationFrame(() => void frame());
     };

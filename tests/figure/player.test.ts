@@ -55,7 +55,11 @@ function make(options: Partial<PlayerOptions> = {}) {
   return { player, remote };
 }
 
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const settled = async () => {
+  // The machine is fetched when it is first wanted.
+  await vi.dynamicImportSettled();
+  await new Promise<void>((resolve) => setImmediate(resolve));
+};
 /** Lets so many frames of the screen pass, 16 ms each. */
 async function pass(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
@@ -66,7 +70,7 @@ async function pass(count: number): Promise<void> {
   }
   await settled();
 }
-const mode = (player: Player) => player.machine.getSnapshot().value;
+const mode = (player: Player) => player.drive.mode;
 const shown = (player: Player) => player.store.getState().shown;
 
 test('a figure is a still picture until somebody wants it', async () => {
@@ -181,7 +185,7 @@ test('a worker that died is said, and another one opens at the same place with t
   (remotes[0] as { dies: boolean }).dies = true;
   await player.stepForward();
   expect(mode(player)).toBe('failed');
-  expect(player.machine.getSnapshot().context.sentence).toBe(
+  expect(player.drive.store.getState().sentence).toBe(
     'The simulation does not run: out of memory. Press Play to try again, or reload the page.',
   );
   player.play();
@@ -200,7 +204,7 @@ test('a worker that cannot be made fails in a sentence', async () => {
   player.want();
   await pass(1);
   expect(mode(player)).toBe('failed');
-  expect(player.machine.getSnapshot().context.sentence).toContain('no workers here. Press Play');
+  expect(player.drive.store.getState().sentence).toContain('no workers here. Press Play');
 });
 
 test('of a link whose deeds cannot all be done the others are done, and each fault is named', async () => {
