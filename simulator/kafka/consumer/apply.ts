@@ -152,16 +152,19 @@ export function apply(s: ConsumerState, fact: ConsumerFact): void {
         const owned = s.partitions.get(partitionKey(got.topic, got.partition));
         if (owned === undefined) continue;
         if (got.highWatermark >= 0) owned.highWatermark = got.highWatermark;
-        if (got.ranges.length === 0 && got.error === 'NONE') continue;
-        s.buffer.push({
-          topic: got.topic,
-          partition: got.partition,
-          error: got.error,
-          fetchOffset: got.fetchOffset,
-          ranges: [...got.ranges],
-        });
+        if (got.lastStableOffset !== undefined) owned.lastStableOffset = got.lastStableOffset;
+        if (got.ranges.length === 0 && got.error === 'NONE' && got.endOffset === undefined) continue;
+        const { topic, partition, error, fetchOffset, endOffset } = got;
+        const ranges = [...got.ranges];
+        s.buffer.push(
+          endOffset === undefined
+            ? { topic, partition, error, fetchOffset, ranges }
+            : { topic, partition, error, fetchOffset, ranges, endOffset },
+        );
       }
       return;
+    case 'invisiblePassed':
+      return place(s, fact.topic, fact.partition, fact.to);
     case 'fetchDiscarded':
       return discard(s, fact.topic, fact.partition);
     case 'partitionsPaused':

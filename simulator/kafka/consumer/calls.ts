@@ -259,8 +259,10 @@ function actNow(s: State, action: ImmediateAction, io: ConsumerIo): Thrown | Cal
     case 'lag':
       if (!owns(s, action.partitions)) return { error: 'IllegalStateException' };
       return action.partitions.map(({ topic, partition }) => {
-        const { position, highWatermark } = s.partitions.get(partitionKey(topic, partition)) as OwnedPartition;
-        return { topic, partition, offset: position === null || highWatermark === null ? null : highWatermark - position };
+        const { position, highWatermark, lastStableOffset } = s.partitions.get(partitionKey(topic, partition)) as OwnedPartition;
+        // KT42: what may not be read yet is no lag of this reader.
+        const end = s.config.readCommitted ? (lastStableOffset ?? highWatermark) : highWatermark;
+        return { topic, partition, offset: position === null || end === null ? null : end - position };
       });
   }
 }

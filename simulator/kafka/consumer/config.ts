@@ -36,6 +36,8 @@ export interface ConsumerConfig {
   readonly reconnectBackoff: Micros;
   readonly reconnectBackoffMax: Micros;
   readonly metadataMaxAge: Micros;
+  /** Records of open and aborted transactions are not seen. */
+  readonly readCommitted: boolean;
   readonly client: 'java' | 'kafkajs';
 }
 
@@ -88,6 +90,7 @@ export function resolveConfig(spec: ConsumerSpec): ConsumerConfig | Refusal {
     reconnectBackoff: millis(values['reconnect.backoff.ms']),
     reconnectBackoffMax: millis(values['reconnect.backoff.max.ms']),
     metadataMaxAge: millis(values['metadata.max.age.ms']),
+    readCommitted: values['isolation.level'] === 'read_committed',
     client,
   };
 }

@@ -125,6 +125,8 @@ export type ClientFact =
   | ({ readonly type: 'positionsSet'; readonly positions: readonly (TopicPartition & { readonly offset: Offset })[] } & Answer)
   | ({ readonly type: 'resetNeeded'; readonly policy: ResetPolicy; readonly partitions: readonly TopicPartition[] } & Answer)
   | { readonly type: 'fetchDiscarded'; readonly topic: string; readonly partition: number }
+  /** Control records and aborted data: the position moves over them, and nothing is returned. */
+  | { readonly type: 'invisiblePassed'; readonly topic: string; readonly partition: number; readonly to: Offset }
   | { readonly type: 'partitionsPaused'; readonly paused: boolean; readonly partitions: readonly TopicPartition[] }
   | ({ readonly type: 'heartbeatSent'; readonly generation: number; readonly memberId: string } & Sent)
   | ({ readonly type: 'syncRequested'; readonly generation: number; readonly memberId: string } & Sent)
@@ -179,4 +181,7 @@ export interface FetchedPartition extends TopicPartition {
   readonly fetchOffset: Offset;
   readonly highWatermark: Offset;
   readonly ranges: readonly RecordRange[];
+  /** Where to go on after them, beyond what may not be seen. */
+  readonly endOffset?: Offset;
+  readonly lastStableOffset?: Offset;
 }

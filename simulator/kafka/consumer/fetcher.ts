@@ -4,6 +4,7 @@
  */
 import type { NodeId } from '../../kernel/process';
 import { toMillis } from '../../kernel/time';
+import type { AbortedTransaction } from '../log/transactions';
 import type { Fetch, FetchResponse, RecordRange } from '../protocol/data';
 import type { FetchedPartition } from './facts';
 import { needMetadata } from './metadata';
@@ -62,7 +63,7 @@ function fetch(s: State, to: NodeId, owned: readonly FetchPartition[], io: Consu
     maxBytes: config.fetchMaxBytes,
     partitions,
   };
-  io.send(to, request);
+  io.send(to, config.readCommitted ? { ...request, isolation: 'read_committed' } : request);
 }
 
 function isBuffered(s: State, { topic, partition }: OwnedPartition): boolean {
@@ -84,22 +85,45 @@ export function onFetch(s: State, response: FetchResponse, request: InFlightAs<'
       isStale = true;
       continue;
     }
-    const ranges = got.error === 'NONE' ? from(got.ranges, fetchOffset) : [];
+    const ranges = got.error === 'NONE' ? visible(from(got.ranges, fetchOffset), got.aborted) : [];
     const isNew = owned.highWatermark !== got.highWatermark && got.error === 'NONE';
-    if (ranges.length === 0 && got.error === 'NONE' && !isNew) continue;
-    partitions.push({
+    const { endOffset, lastStableOffset } = got;
+    const goesOn = endOffset !== undefined && endOffset > fetchOffset;
+    if (ranges.length === 0 && got.error === 'NONE' && !isNew && !goesOn && owned.lastStableOffset === lastStableOffset) continue;
+    const fetched: FetchedPartition = {
       topic: got.topic,
       partition: got.partition,
       error: got.error,
       fetchOffset,
       highWatermark: got.error === 'NONE' ? got.highWatermark : -1,
       ranges,
-    });
+    };
+    if (lastStableOffset === undefined) partitions.push(fetched);
+    else partitions.push({ ...fetched, lastStableOffset, ...(goesOn && { endOffset }) });
   }
   io.emit({ type: 'fetchReturned', answers: response.correlationId, partitions });
   if (!isStale) return;
   needMetadata(s, io);
   io.setTimer(refusal(request.to), s.config.retryBackoff, { type: 'retry' });
+}
+
+/**
+ * What an application may see: no control records, and of aborted transactions nothing between their beginning and their marker (KT40).
+ * `aborted` undefined: a log without transactions.
+ */
+function visible(ranges: readonly RecordRange[], aborted: FetchResponse['partitions'][number]['aborted']): readonly RecordRange[] {
+  if (aborted === undefined) return ranges;
+  const left = [...aborted];
+  const within = new Set<number>();
+  const kept: RecordRange[] = [];
+  for (const range of ranges) {
+    const { producerId = -1, marker, baseOffset, recordCount } = range;
+    while (left[0] !== undefined && left[0].firstOffset < baseOffset + recordCount)
+      within.add((left.shift() as AbortedTransaction).producerId);
+    if (marker === 'abort') within.delete(producerId);
+    if (marker === undefined && !within.has(producerId)) kept.push(range);
+  }
+  return kept;
 }
 
 /** A broker answers with whole batches, so the first may begin before the offset that was asked for. */
@@ -124,6 +148,19 @@ function from(ranges: readonly RecordRange[], offset: number): readonly RecordRa
   }
   return kept;
 }
+
+/** KT41: what was fetched and holds nothing that may be seen moves the position all the same. */
+export function passInvisible(s: State, io: ConsumerIo): void {
+  if (!s.buffer.some(isEmpty)) return;
+  for (const entry of s.buffer.filter(isEmpty)) {
+    const { topic, partition, endOffset } = entry;
+    const owned = s.partitions.get(partitionKey(topic, partition));
+    if (owned === undefined || owned.paused || owned.pendingRevocation || endOffset === undefined) continue;
+    io.emit({ type: 'invisiblePassed', topic, partition, to: endOffset });
+  }
+}
+
+const isEmpty = ({ error, ranges }: ConsumerState['buffer'][number]): boolean => error === 'NONE' && ranges.length === 0;
 
 /**
  * What poll can return now, at most `max.poll.records` (rule KC22), oldest fetch first; paused partitions keep their data.

@@ -14,16 +14,15 @@ export function returnRecords(s: ConsumerState, ranges: readonly PolledRange[]):
   let count = 0;
   for (const range of ranges) {
     count += range.recordCount;
-    take(s, range);
     const owned = s.partitions.get(partitionKey(range.topic, range.partition)) as OwnedPartition;
-    owned.position = range.baseOffset + range.recordCount;
+    owned.position = take(s, range);
   }
   if (app.call?.kind === 'poll') app.call.got += count;
   else if (app.loop) app.hand = { ranges: [...ranges], range: 0, done: 0, commits: app.loop.commit === 'syncBefore', heartbeats: false };
 }
 
-/** Takes a range, or its beginning, out of the buffer. */
-function take(s: ConsumerState, range: PolledRange): void {
+/** Takes a range, or its beginning, out of the buffer. @returns where to go on. */
+function take(s: ConsumerState, range: PolledRange): number {
   const index = s.buffer.findIndex((entry) => entry.topic === range.topic && entry.partition === range.partition);
   const entry = s.buffer[index] as ConsumerState['buffer'][number];
   const [first, ...rest] = entry.ranges as [PolledRange, ...PolledRange[]];
@@ -39,7 +38,10 @@ function take(s: ConsumerState, range: PolledRange): void {
       ...rest,
     ];
   }
-  if (entry.ranges.length === 0) s.buffer.splice(index, 1);
+  const next = range.baseOffset + range.recordCount;
+  if (entry.ranges.length > 0) return next;
+  s.buffer.splice(index, 1);
+  return entry.endOffset ?? next;
 }
 
 export function discard(s: ConsumerState, topic: string, partition: number): void {

@@ -4,7 +4,7 @@
  */
 import { autoCommitIfDue } from './commit';
 import { isMember } from './coordinator';
-import { collect, sendFetches } from './fetcher';
+import { collect, passInvisible, sendFetches } from './fetcher';
 import { ensureActive } from './membership';
 import { refreshMetadata } from './metadata';
 import { pollMembership } from './modern/reconcile';
@@ -26,6 +26,7 @@ export function pollOnce(s: State, io: ConsumerIo): 'records' | 'waiting' | Thro
     const thrown = updatePositions(s, io);
     if (thrown) return thrown;
   }
+  passInvisible(s, io);
   const ranges = collect(s);
   if (!Array.isArray(ranges)) {
     const thrown = onOutOfRange(s, ranges.outOfRange, io);

@@ -58,7 +58,14 @@ export function sendOffsetFetch(s: State, wanted: readonly TopicPartition[], pur
   io.emit({ type: 'committedRequested', correlationId, to, expiresAt: deadline(s, io), purpose, partitions });
   const { generation, memberId } = s.member;
   const claim = s.config.protocol === 'consumer' && isMember(s) && generation > 0 ? { memberId, memberEpoch: generation } : {};
-  const request: OffsetFetch = { type: 'OffsetFetch', correlationId, groupId: s.config.groupId as string, partitions, ...claim };
+  const request: OffsetFetch = {
+    type: 'OffsetFetch',
+    correlationId,
+    groupId: s.config.groupId as string,
+    partitions,
+    requireStable: true,
+    ...claim,
+  };
   io.send(to, request);
 }
 
@@ -132,7 +139,7 @@ export function sendListOffsets(
     const correlationId = s.nextCorrelationId;
     io.emit({ type: 'offsetsRequested', correlationId, to, expiresAt: deadline(s, io), purpose, partitions });
     const request: ListOffsets = { type: 'ListOffsets', correlationId, partitions };
-    io.send(to, request);
+    io.send(to, s.config.readCommitted ? { ...request, isolation: 'read_committed' } : request);
   }
 }
 

@@ -66,6 +66,8 @@ export interface OwnedPartition extends TopicPartition {
   pendingRevocation: boolean;
   /** As the last fetch told. */
   highWatermark: Offset | null;
+  /** The same, of a log with transactions. */
+  lastStableOffset?: Offset;
 }
 
 export interface Buffered extends TopicPartition {
@@ -73,6 +75,8 @@ export interface Buffered extends TopicPartition {
   error: ErrorName;
   fetchOffset: Offset;
   ranges: RecordRange[];
+  /** Of a log with transactions: the position once all of it is returned. */
+  endOffset?: Offset;
 }
 
 /** Records handed out by poll, of one partition. */

@@ -114,6 +114,14 @@ export function applyProducerFact(state: ProducerState, fact: ProducerFact, at: 
     case 'arrivalsChanged':
       if (state.workload !== null) state.workload.arrivals = fact.arrivals;
       return;
+    case 'transactionalRequested':
+    case 'transactionalAnswered':
+    case 'coordinatorLearned':
+    case 'clientTransactionMoved':
+    case 'clientTransactionEnded':
+    case 'offsetsSentToTransaction':
+    case 'transactionalCallReturned':
+      return transactional(state, fact);
     case 'connecting': {
       const connection = connectionTo(state, fact.to);
       connection.status = 'connecting';
@@ -127,6 +135,8 @@ export function applyProducerFact(state: ProducerState, fact: ProducerFact, at: 
       return;
     }
     case 'connectionLost':
+      if (state.transaction?.coordinator === fact.to) state.transaction.coordinator = null;
+      if (state.transaction?.groupCoordinator === fact.to) state.transaction.groupCoordinator = null;
       return lost(connectionTo(state, fact.to), fact.retryAt);
     case 'metadataWanted':
       state.metadata.needed = true;
@@ -173,6 +183,7 @@ function sent(state: ProducerState, fact: RecordsSent, at: FactHeader): void {
     state.calls.push({ kind: 'send', topic, asked, firstRecord, recordCount, timestamps });
     return;
   }
+  if (state.transaction !== null) state.transaction.started = true;
   const { topic, timestamps } = fact;
   let queue = typeof placed === 'number' ? openQueue(state, topic, placed) : undefined;
   let bytes = 0;
@@ -187,6 +198,7 @@ function sent(state: ProducerState, fact: RecordsSent, at: FactHeader): void {
 
 /** The first records of the call at the head go into their partition. */
 function accepted(state: ProducerState, fact: Extract<ProducerFact, { type: 'recordsAccepted' }>, at: FactHeader): void {
+  if (state.transaction !== null) state.transaction.started = true;
   const call = state.calls[0] as Extract<PendingCall, { kind: 'send' }>;
   const queue = openQueue(state, fact.topic, fact.placed);
   let bytes = 0;
@@ -217,6 +229,57 @@ function countSticky(topic: KnownTopic, partition: number, bytes: number): void 
     topic.stickyBytes = 0;
   }
   topic.stickyBytes += bytes;
+}
+
+// ---- transactions -------------------------------------------------------------------------------------------------------
+
+type TransactionalFact = Extract<
+  ProducerFact,
+  {
+    type:
+      | 'transactionalRequested'
+      | 'transactionalAnswered'
+      | 'coordinatorLearned'
+      | 'clientTransactionMoved'
+      | 'clientTransactionEnded'
+      | 'offsetsSentToTransaction'
+      | 'transactionalCallReturned';
+  }
+>;
+
+function transactional(state: ProducerState, fact: TransactionalFact): void {
+  const { transaction } = state;
+  if (fact.type === 'transactionalCallReturned') {
+    state.calls.shift();
+    state.blockedUntil = -1;
+    state.blockedFor = null;
+    return;
+  }
+  if (transaction === null) throw new Error(`${fact.type} of a producer without a transactional id`);
+  switch (fact.type) {
+    case 'transactionalRequested':
+      if (fact.kind === 'TxnOffsetCommit') transaction.started = true;
+      return addRequest(state, fact.to, fact.kind, fact.correlationId, fact.expiresAt);
+    case 'transactionalAnswered':
+      removeRequest(state, fact.from, fact.correlationId);
+      transaction.retryAt = fact.retryAt;
+      transaction.attempts = fact.retryAt > 0 ? transaction.attempts + 1 : 0;
+      return;
+    case 'coordinatorLearned':
+      if (fact.of === 'group') transaction.groupCoordinator = fact.node;
+      else transaction.coordinator = fact.node;
+      return;
+    case 'clientTransactionMoved':
+      transaction.state = fact.to;
+      transaction.error = fact.to === 'ABORTABLE_ERROR' || fact.to === 'FATAL_ERROR' ? fact.error : null;
+      transaction.attempts = 0;
+      transaction.retryAt = 0;
+      if (fact.to === 'READY') transaction.started = false;
+      return;
+    case 'clientTransactionEnded':
+    case 'offsetsSentToTransaction':
+      return;
+  }
 }
 
 // ---- requests and batches -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import { stickyPartition } from './partitioner';
 import type { ProducerIo } from './process';
 import { sizeUpperBound } from './sizes';
 import { isDrained, type KnownTopic, type PendingCall, type ProducerState, queueOf } from './state';
+import { advanceCall, endOnClose, isTransactionalCall, sendRefusal } from './transaction';
 
 type State = Readonly<ProducerState>;
 type SendCall = Readonly<Extract<PendingCall, { kind: 'send' }>>;
@@ -28,9 +29,14 @@ export function resumeCalls(state: State, io: ProducerIo): boolean {
       accepted = true;
       continue;
     }
+    if (isTransactionalCall(call)) {
+      if (!advanceCall(state, call, io)) return accepted;
+      continue;
+    }
     if (!state.flushing) io.emit({ type: 'flushStarted' });
     if (!isDrained(state)) return accepted;
     if (call.kind === 'flush') io.emit({ type: 'flushed' });
+    else if (!endOnClose(state, io)) return accepted;
     else {
       io.emit({ type: 'producerClosed' });
       if (call.reopenWith !== null) io.emit({ type: 'producerOpened', config: call.reopenWith });
@@ -76,6 +82,9 @@ function trySend(state: State, call: SendCall, io: ProducerIo): boolean {
     return refuse(call, 'RECORD_TOO_LARGE', 'RecordTooLargeException', message, io);
   }
 
+  const refused = state.transaction === null ? null : sendRefusal(state.transaction);
+  if (refused !== null) return refuse(call, 'TRANSACTION_STATE', refused.exception, refused.message, io, refused.cause);
+
   const key = io.records.key(id);
   const sticky = asked < 0 && (key === null || config.ignoreKeys);
   const placed =
@@ -102,7 +111,7 @@ function block(state: State, reason: 'metadata' | 'memory', io: ProducerIo): fal
 }
 
 /** The record never left the client. */
-function refuse(call: SendCall, error: string, exception: string, message: string, io: ProducerIo): true {
+function refuse(call: SendCall, error: string, exception: string, message: string, io: ProducerIo, cause: string | null = null): true {
   const fact: ProducerFact = {
     type: 'batchFailed',
     topic: call.topic,
@@ -118,6 +127,7 @@ function refuse(call: SendCall, error: string, exception: string, message: strin
     correlationId: -1,
     from: '',
     expired: false,
+    ...(cause !== null && { cause }),
   };
   io.emit(fact);
   return true;
@@ -132,6 +142,7 @@ export function acceptsAtOnce(
   payload: number,
 ): boolean {
   if (topic === undefined || state.calls.length > 0 || state.life !== 'open') return false;
+  if (state.transaction !== null && sendRefusal(state.transaction) !== null) return false;
   const { config } = state;
   if (topic.leaders.length === 0 || asked >= topic.leaders.length) return false;
   if (sizeUpperBound(payload) > Math.min(config.maxRequestSize, config.bufferMemory)) return false;

@@ -25,6 +25,8 @@ export interface ProducerConfig {
   readonly maxRequestSize: number;
   readonly adaptivePartitioning: boolean;
   readonly ignoreKeys: boolean;
+  readonly transactionalId: string | null;
+  readonly transactionTimeoutMs: number;
 }
 
 /** Settings that Kafka's client refuses to start with; `message` in its words. */
@@ -59,5 +61,7 @@ export function producerConfig(given: Configs): ProducerConfig {
     maxRequestSize: values['max.request.size'],
     adaptivePartitioning: values['partitioner.adaptive.partitioning.enable'],
     ignoreKeys: values['partitioner.ignore.keys'],
+    transactionalId: values['transactional.id'],
+    transactionTimeoutMs: values['transaction.timeout.ms'],
   };
 }

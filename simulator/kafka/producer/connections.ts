@@ -8,7 +8,7 @@ import type { Micros } from '../../kernel/time';
 import type { ApiVersions } from '../protocol/data';
 import type { ProducerIo } from './process';
 import { settle } from './settle';
-import type { Connection, ProducerState } from './state';
+import type { Connection, ProducerState, RequestKind } from './state';
 
 type State = Readonly<ProducerState>;
 
@@ -36,17 +36,19 @@ function connect(state: State, to: NodeId, io: ProducerIo): void {
   io.send(to, hello);
 }
 
+const MAY_TAKE_LONGER: ReadonlySet<RequestKind> = new Set<RequestKind>(['InitProducerId', 'EndTxn', 'TxnOffsetCommit']);
+
 /**
  * Whether this answers an open request of the connection. On a TCP stream answers come in the order of the requests; one before its
- * turn means that bytes are missing, and the connection is given up. A request for a producer id may take longer, as the broker
- * passes it on to the controller; Kafka would hold back the answers after it, here they go past.
+ * turn means that bytes are missing, and the connection is given up. A request that the broker passes on, or whose effect has to
+ * reach replicas, may take longer; Kafka would hold back the answers after it, here they go past.
  */
 export function isAnswer(state: State, correlationId: number, from: NodeId, io: ProducerIo): boolean {
   const requests = state.connections.get(from)?.requests ?? [];
   for (const request of requests) {
     if (request.correlationId === correlationId) return true;
     if (request.correlationId > correlationId) return false; // To an earlier connection.
-    if (request.kind === 'InitProducerId') continue;
+    if (MAY_TAKE_LONGER.has(request.kind)) continue;
     if (requests.some((later) => later.correlationId === correlationId)) loseConnection(state, from, 'disconnected', io);
     return false;
   }

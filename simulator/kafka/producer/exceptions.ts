@@ -3,6 +3,7 @@
 /** Names that do not follow from the error's own. */
 const IRREGULAR: Readonly<Record<string, string>> = {
   CORRUPT_MESSAGE: 'CorruptRecordException',
+  INVALID_PRODUCER_ID_MAPPING: 'InvalidPidMappingException',
   MESSAGE_TOO_LARGE: 'RecordTooLargeException',
   OUT_OF_ORDER_SEQUENCE_NUMBER: 'OutOfOrderSequenceException',
   RECORD_LIST_TOO_LARGE: 'RecordBatchTooLargeException',

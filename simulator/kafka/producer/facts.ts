@@ -8,6 +8,8 @@ import type { RecordId } from '../../kernel/records';
 import type { Micros } from '../../kernel/time';
 import type { Configs } from '../protocol/admin';
 import type { ErrorName, Offset, ProduceBatch, RecordRuns } from '../protocol/data';
+import type { OffsetToCommit } from '../protocol/group';
+import type { ClientTransactionState, PendingTransactionalCall, Thrown, TransactionalCall } from './transactionState';
 
 /** Records that the application has handed to `send()`: from here on they exist. */
 export interface RecordsSent {
@@ -47,6 +49,8 @@ export interface BatchFailed {
   /** Simple name of the exception that the application gets. */
   readonly exception: string;
   readonly message: string;
+  /** Of a KafkaException: the exception that it wraps. */
+  readonly cause?: string;
   /** Positions of the records that alone are to blame and get `exception`; the others get a KafkaException. Empty: all get it. */
   readonly recordErrors: readonly number[];
   /** True: certainly not in the log. False: it may have been written, and the producer cannot know. */
@@ -125,8 +129,18 @@ export type ProducerStoryFact =
   | { readonly type: 'producerEpochBumped'; readonly producerEpoch: number; readonly queues: readonly number[] }
   | {
       readonly type: 'callQueued';
-      readonly call: { readonly kind: 'flush' } | { readonly kind: 'close'; readonly reopenWith: Configs | null };
+      readonly call:
+        | { readonly kind: 'flush' }
+        | { readonly kind: 'close'; readonly reopenWith: Configs | null }
+        | PendingTransactionalCall;
     }
+  /** The client's transaction is in another state; `error`: what every call throws from now on. */
+  | { readonly type: 'clientTransactionMoved'; readonly to: ClientTransactionState; readonly error: Thrown | null }
+  /** The coordinator has confirmed the outcome. */
+  | { readonly type: 'clientTransactionEnded'; readonly committed: boolean }
+  | { readonly type: 'offsetsSentToTransaction'; readonly groupId: string; readonly offsets: readonly OffsetToCommit[] }
+  /** `thrown` null: it succeeded. */
+  | { readonly type: 'transactionalCallReturned'; readonly call: TransactionalCall; readonly thrown: Thrown | null }
   | { readonly type: 'flushStarted' }
   | { readonly type: 'flushed' }
   | { readonly type: 'producerClosed' }
@@ -159,8 +173,19 @@ export type ProducerClientFact =
   /** A request of which nothing was left to settle is answered or lost. */
   | { readonly type: 'requestSettled'; readonly from: NodeId; readonly correlationId: number }
   | { readonly type: 'producerIdRequested'; readonly to: NodeId; readonly correlationId: number; readonly expiresAt: Micros }
+  | {
+      readonly type: 'transactionalRequested';
+      readonly kind: 'FindCoordinator' | 'InitProducerId' | 'TxnOffsetCommit' | 'EndTxn';
+      readonly to: NodeId;
+      readonly correlationId: number;
+      readonly expiresAt: Micros;
+    }
+  /** `retryAt`: not to be asked again before; 0: it need not be. */
+  | { readonly type: 'transactionalAnswered'; readonly from: NodeId; readonly correlationId: number; readonly retryAt: Micros }
+  /** `node` null: it has to be looked up. */
+  | { readonly type: 'coordinatorLearned'; readonly of: 'transaction' | 'group'; readonly node: NodeId | null }
   /** The head of the calls began to block. */
-  | { readonly type: 'sendBlocked'; readonly reason: 'metadata' | 'memory'; readonly until: Micros }
+  | { readonly type: 'sendBlocked'; readonly reason: 'metadata' | 'memory' | 'transaction'; readonly until: Micros }
   /** A sequence number may have been skipped: nothing new is sent to that queue until it is clear. */
   | { readonly type: 'sequenceUnresolved'; readonly queue: number }
   | { readonly type: 'sequenceResolved'; readonly queue: number };

@@ -14,6 +14,7 @@ import { onProducerId } from './sequences';
 import { onProduceResponse } from './settle';
 import type { ProducerCall, ProducerSpec } from './spec';
 import { freshProducer, initialProducer, type ProducerState } from './state';
+import { onCoordinatorFound, onEnded, onOffsetsTaken, onTransactionalId } from './transaction';
 
 export type ProducerIo = Io<ProducerFact>;
 /** Its own alarms: the sender's next deadline, the workload's next records. */
@@ -43,6 +44,15 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
     case 'send':
       sendFromOutside(input.records, io);
       break;
+    case 'initTransactions':
+    case 'beginTransaction':
+    case 'commitTransaction':
+    case 'abortTransaction':
+      io.emit({ type: 'callQueued', call: { kind: input.type } });
+      break;
+    case 'sendOffsets':
+      io.emit({ type: 'callQueued', call: { kind: 'sendOffsets', group: input.group, offsets: input.offsets } });
+      break;
     case 'flush':
       io.emit({ type: 'callQueued', call: { kind: 'flush' } });
       break;
@@ -68,7 +78,18 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       if (isAnswer(state, input.correlationId, from, io)) onMetadata(state, input, from, io);
       break;
     case 'InitProducerIdResponse':
-      if (isAnswer(state, input.correlationId, from, io)) onProducerId(input, from, io);
+      if (!isAnswer(state, input.correlationId, from, io)) break;
+      if (state.transaction === null) onProducerId(input, from, io);
+      else onTransactionalId(state, input, from, io);
+      break;
+    case 'FindCoordinatorResponse':
+      if (isAnswer(state, input.correlationId, from, io)) onCoordinatorFound(state, input, from, io);
+      break;
+    case 'EndTxnResponse':
+      if (isAnswer(state, input.correlationId, from, io)) onEnded(state, input, from, io);
+      break;
+    case 'TxnOffsetCommitResponse':
+      if (isAnswer(state, input.correlationId, from, io)) onOffsetsTaken(state, input, from, io);
       break;
     case 'start':
       scheduleArrival(state, io, true);

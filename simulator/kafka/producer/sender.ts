@@ -12,6 +12,7 @@ import { refreshMetadata } from './metadata';
 import type { ProducerIo } from './process';
 import { hasProducerId, nextSequence, resolveSequences, sequenceAllows } from './sequences';
 import type { Batch, Connection, PartitionQueue, ProducerState } from './state';
+import { failWith, transact } from './transaction';
 
 type State = Readonly<ProducerState>;
 type Queue = Readonly<PartitionQueue>;
@@ -20,7 +21,7 @@ export function pump(state: State, io: ProducerIo): void {
   if (state.connections.size > 0) expireRequests(state, io);
   resumeCalls(state, io);
   if (state.life === 'closed') return;
-  if (hasProducerId(state, io)) {
+  if (mayProduce(state, io)) {
     resolveSequences(state, io);
     expireBatches(state, io);
     sendReady(state, io);
@@ -31,6 +32,20 @@ export function pump(state: State, io: ProducerIo): void {
   refreshMetadata(state, io);
   wake(state, io);
 }
+
+/** With idempotence a producer has its id first; with a transactional id nothing else may be under way. */
+function mayProduce(state: State, io: ProducerIo): boolean {
+  if (state.transaction === null) return hasProducerId(state, io);
+  for (;;) {
+    const before = state.transaction.state;
+    const isTaken = transact(state, io);
+    // An end that needed no request lets the application go on at once.
+    if (state.transaction.state === before) return !isTaken;
+    resumeCalls(state, io);
+  }
+}
+
+const isCommitting = (state: State): boolean => state.transaction !== null && state.transaction.state === 'COMMITTING_TRANSACTION';
 
 // ---- sending ------------------------------------------------------------------------------------------------------------
 
@@ -62,7 +77,7 @@ function readyNodes(state: State, io: ProducerIo): NodeId[] {
 function isReady(state: State, queue: Queue, now: Micros): boolean {
   const first = queue.batches[0] as Batch;
   if (queue.batches.length > 1 || first.closed) return true;
-  return now - first.createdAt >= state.config.linger || state.flushing || state.blockedFor === 'memory';
+  return now - first.createdAt >= state.config.linger || state.flushing || state.blockedFor === 'memory' || isCommitting(state);
 }
 
 /** Not held back by its pause after a failure, by order, or by its sequence numbers. */
@@ -96,7 +111,12 @@ function sendTo(state: State, connection: Readonly<Connection>, io: ProducerIo):
   const { acks } = config;
   const expiresAt = io.now + config.requestTimeout;
   io.emit({ type: 'produceRequested', to: connection.to, correlationId, batches, expiresAt, awaitsAnswer: acks !== 0 });
-  const request: Produce = { type: 'Produce', correlationId, acks, follows, timeoutMs: config.requestTimeout / 1_000, batches };
+  const timeoutMs = config.requestTimeout / 1_000;
+  const { transactionalId } = config;
+  const request: Produce =
+    transactionalId === null
+      ? { type: 'Produce', correlationId, acks, follows, timeoutMs, batches }
+      : { type: 'Produce', correlationId, acks, follows, timeoutMs, batches, transactionalId };
   io.send(connection.to, request);
   if (acks === 0) {
     for (const { topic, partition, records, recordCount } of batches) {
@@ -145,9 +165,10 @@ function expireBatches(state: State, io: ProducerIo): void {
     const queue = state.queues[index] as PartitionQueue;
     for (let first = queue.batches[0]; first !== undefined && io.now - first.createdAt >= deliveryTimeout; first = queue.batches[0]) {
       const wasTried = first.attempts > 0;
-      expire(first, 'queued', '', -1, io);
+      expire(state, first, 'queued', '', -1, io);
       // Whether its numbers were used nobody knows: nothing new until that is clear.
-      if (wasTried && first.baseSequence >= 0 && !queue.unresolved) io.emit({ type: 'sequenceUnresolved', queue: index });
+      if (wasTried && first.baseSequence >= 0 && !queue.unresolved && state.transaction === null)
+        io.emit({ type: 'sequenceUnresolved', queue: index });
     }
   }
   for (const { to, requests } of state.connections.values()) {
@@ -158,16 +179,25 @@ function expireBatches(state: State, io: ProducerIo): void {
       for (const batch of [...batches]) {
         if (io.now - batch.createdAt < deliveryTimeout) continue;
         const queue = state.queues[state.topics.get(batch.topic)?.queues[batch.partition] as number] as PartitionQueue;
-        expire(batch, 'inFlight', to, correlationId, io);
-        if (batch.attempts > 0 && batch.baseSequence >= 0 && !queue.unresolved) io.emit({ type: 'sequenceUnresolved', queue: queue.index });
+        expire(state, batch, 'inFlight', to, correlationId, io);
+        if (batch.attempts > 0 && batch.baseSequence >= 0 && !queue.unresolved && state.transaction === null)
+          io.emit({ type: 'sequenceUnresolved', queue: queue.index });
       }
     }
   }
 }
 
-function expire(batch: Readonly<Batch>, was: 'queued' | 'inFlight', from: NodeId, correlationId: number, io: ProducerIo): void {
+function expire(
+  state: State,
+  batch: Readonly<Batch>,
+  was: 'queued' | 'inFlight',
+  from: NodeId,
+  correlationId: number,
+  io: ProducerIo,
+): void {
   const { topic, partition, records, recordCount } = batch;
   const age = Math.floor((io.now - batch.createdAt) / 1_000);
+  const message = `Expiring ${recordCount} record(s) for ${topic}-${partition}:${age} ms has passed since batch creation`;
   io.emit({
     type: 'batchFailed',
     topic,
@@ -176,7 +206,7 @@ function expire(batch: Readonly<Batch>, was: 'queued' | 'inFlight', from: NodeId
     recordCount,
     error: 'DELIVERY_TIMEOUT',
     exception: 'TimeoutException',
-    message: `Expiring ${recordCount} record(s) for ${topic}-${partition}:${age} ms has passed since batch creation`,
+    message,
     recordErrors: [],
     definite: was === 'queued' && !batch.maybeWritten,
     was,
@@ -184,6 +214,7 @@ function expire(batch: Readonly<Batch>, was: 'queued' | 'inFlight', from: NodeId
     from,
     expired: true,
   });
+  if (state.transaction !== null) failWith(state, 'DELIVERY_TIMEOUT', { exception: 'TimeoutException', message }, io);
 }
 
 // ---- waking up ----------------------------------------------------------------------------------------------------------
@@ -217,6 +248,7 @@ function nextDeadline(state: State, now: Micros): Micros {
     for (const { deliverBy } of requests) consider(deliverBy);
   }
   consider(state.blockedUntil);
+  if (state.transaction !== null) consider(state.transaction.retryAt);
   if (metadata.needed) consider(metadata.retryAt);
   else if (state.topics.size > 0) consider(metadata.updatedAt + config.metadataMaxAge);
   return at;

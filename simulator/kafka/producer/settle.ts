@@ -13,6 +13,7 @@ import { bumpEpoch, mayRetrySequence } from './sequences';
 import { BATCH_OVERHEAD, recordBytes } from './sizes';
 import type { Batch, Connection, InFlightRequest, PartitionQueue, ProducerState } from './state';
 import { queueOf } from './state';
+import { failWith } from './transaction';
 
 type State = Readonly<ProducerState>;
 
@@ -53,6 +54,9 @@ export function settle(state: State, outcome: Outcome, io: ProducerIo): void {
 
 function mayRetry(state: State, batch: Readonly<Batch>, error: ErrorName, io: ProducerIo): boolean {
   if (io.now - batch.createdAt >= state.config.deliveryTimeout || batch.attempts >= state.config.retries) return false;
+  if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && state.transaction !== null) {
+    return mayRetrySequence(queueOf(state, batch.topic, batch.partition) as PartitionQueue, batch);
+  }
   return isRetriable(error) || (state.config.idempotence && error === 'OUT_OF_ORDER_SEQUENCE_NUMBER');
 }
 
@@ -88,6 +92,9 @@ function fail(state: State, outcome: Outcome, io: ProducerIo): void {
     from,
     expired: false,
   });
+  if (state.transaction !== null) {
+    return failWith(state, error, { exception: exceptionFor(error), message: protocolError(error).message ?? error }, io);
+  }
   if (!state.config.idempotence) return;
   // The broker never saw these numbers, so those after them would look like a gap (KIP-360).
   const queue = queueOf(state, topic, partition) as PartitionQueue;

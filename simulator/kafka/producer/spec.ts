@@ -5,6 +5,8 @@
 import type { ArrivalLaw } from '../../kernel/laws';
 import type { NodeId } from '../../kernel/process';
 import type { Configs, ConfigValue } from '../protocol/admin';
+import type { OffsetToCommit } from '../protocol/group';
+import type { GroupMetadata } from './transactionState';
 
 export interface ProducerSpec {
   /** `bootstrap.servers`. */
@@ -57,6 +59,9 @@ export type ProducerCall =
   | { readonly type: 'close' }
   /** Makes a closed client again. */
   | { readonly type: 'open' }
+  | { readonly type: 'initTransactions' | 'beginTransaction' | 'commitTransaction' | 'abortTransaction' }
+  /** `sendOffsetsToTransaction(offsets, groupMetadata)` */
+  | { readonly type: 'sendOffsets'; readonly group: GroupMetadata; readonly offsets: readonly OffsetToCommit[] }
   | { readonly type: 'setArrivals'; readonly arrivals: ArrivalLaw }
   /** Kafka reads settings when a client is made: the client is closed and made again, and its unsent records go first. */
   | { readonly type: 'setConfig'; readonly name: string; readonly value: ConfigValue };

@@ -8,6 +8,7 @@ import type { Micros } from '../../kernel/time';
 import type { Configs } from '../protocol/admin';
 import { type ProducerConfig, producerConfig } from './config';
 import type { ProducerSpec } from './spec';
+import { type ClientTransaction, newTransaction, type PendingTransactionalCall } from './transactionState';
 import { initialWorkload, type WorkloadState } from './workload';
 
 /** Records that go to one partition together. */
@@ -69,7 +70,7 @@ export interface KnownTopic {
   stickyBytes: number;
 }
 
-export type RequestKind = 'ApiVersions' | 'Metadata' | 'InitProducerId' | 'Produce';
+export type RequestKind = 'ApiVersions' | 'Metadata' | 'InitProducerId' | 'Produce' | 'FindCoordinator' | 'TxnOffsetCommit' | 'EndTxn';
 
 export interface InFlightRequest {
   readonly kind: RequestKind;
@@ -106,6 +107,7 @@ export type PendingCall =
       /** Timestamps of the records that are left; `null`: their time of birth. */
       timestamps: readonly number[] | null;
     }
+  | PendingTransactionalCall
   | { readonly kind: 'flush' }
   /** `reopenWith`: the client is made again with these settings. */
   | { readonly kind: 'close'; readonly reopenWith: Configs | null };
@@ -137,7 +139,7 @@ export interface ProducerState {
   readonly calls: PendingCall[];
   /** When the first of the calls gives up; -1: it does not block (yet). */
   blockedUntil: Micros;
-  blockedFor: 'metadata' | 'memory' | null;
+  blockedFor: 'metadata' | 'memory' | 'transaction' | null;
   freeMemory: number;
   /** Queues whose sequence numbers are in doubt. */
   unresolvedQueues: number;
@@ -146,6 +148,8 @@ export interface ProducerState {
   producerId: number;
   producerEpoch: number;
   nextCorrelation: number;
+  /** `null` without a transactional id. */
+  transaction: ClientTransaction | null;
   readonly workload: WorkloadState | null;
   /** Records with an outcome, for those who watch. */
   acknowledged: number;
@@ -180,6 +184,7 @@ export function freshProducer(spec: ProducerSpec, node: NodeId, given: Configs, 
     producerId: -1,
     producerEpoch: -1,
     nextCorrelation: 0,
+    transaction: newTransaction(config.transactionalId, config.transactionTimeoutMs),
     workload,
     acknowledged: 0,
     failed: 0,
