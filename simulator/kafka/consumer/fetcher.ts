@@ -111,7 +111,7 @@ export function onFetch(s: State, response: FetchResponse, request: InFlightAs<'
  * What an application may see: no control records, and of aborted transactions nothing between their beginning and their marker (KT40).
  * `aborted` undefined: a log without transactions.
  */
-function visible(ranges: readonly RecordRange[], aborted: FetchResponse['partitions'][number]['aborted']): readonly RecordRange[] {
+export function visible(ranges: readonly RecordRange[], aborted: FetchResponse['partitions'][number]['aborted']): readonly RecordRange[] {
   if (aborted === undefined) return ranges;
   const left = [...aborted];
   const within = new Set<number>();

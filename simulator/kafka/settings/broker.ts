@@ -231,13 +231,12 @@ export const brokerSettings = {
     min: 1,
     affects: ['oracle.effect_dup'],
   }),
-  'transaction.max.timeout.ms': int(900_000, 'ms', 'Longest transaction timeout that a producer may ask for.', { ...shownOnly, min: 1 }),
+  'transaction.max.timeout.ms': int(900_000, 'ms', 'Longest transaction timeout that a producer may ask for.', { min: 1 }),
   'transaction.abort.timed.out.transaction.cleanup.interval.ms': int(
     10_000,
     'ms',
     'How often the coordinator looks for transactions to abort.',
     {
-      ...shownOnly,
       min: 1,
     },
   ),
@@ -245,7 +244,7 @@ export const brokerSettings = {
     ...shownOnly,
     min: 1,
   }),
-  'transaction.state.log.num.partitions': int(50, 'partitions', 'Partitions of __transaction_state.', { ...shownOnly, min: 1 }),
-  'transaction.state.log.replication.factor': short(3, 'count', 'Replicas of __transaction_state.', { ...shownOnly, min: 1 }),
-  'transaction.state.log.min.isr': int(2, 'count', 'In-sync replicas that a write to __transaction_state needs.', { ...shownOnly, min: 1 }),
+  'transaction.state.log.num.partitions': int(50, 'partitions', 'Partitions of __transaction_state.', { min: 1 }),
+  'transaction.state.log.replication.factor': short(3, 'count', 'Replicas of __transaction_state.', { min: 1 }),
+  'transaction.state.log.min.isr': int(2, 'count', 'In-sync replicas that a write to __transaction_state needs.', { min: 1 }),
 };

@@ -68,7 +68,6 @@ export const consumerSettings = {
     ['read_committed', 'read_uncommitted'],
     'read_uncommitted',
     'Whether records of open and aborted transactions are seen.',
-    shownOnly,
   ),
 
   // Fetching

@@ -35,10 +35,9 @@ export const producerSettings = {
     },
   ),
   'transactional.id': text(null, 'Names the producer across restarts, so that its transactions go on and an older twin is fenced.', {
-    ...shownOnly,
     validValues: { kind: 'nonEmpty' },
   }),
-  'transaction.timeout.ms': int(60_000, 'ms', 'How long a transaction may stay open before the coordinator aborts it.', shownOnly),
+  'transaction.timeout.ms': int(60_000, 'ms', 'How long a transaction may stay open before the coordinator aborts it.'),
 
   // Batching
   'batch.size': int(

@@ -5,6 +5,7 @@ import type { Consumer } from './consumers';
 import { Failed, NotModelled, parsePartition, partitionName, type Step, sortedNames } from './format';
 import { committedOffsets, describe } from './groups';
 import { listOffsets, metadata, numberOf, partitionsOf, readLog } from './topics';
+import { described } from './transactions';
 import type { World } from './world';
 
 type Asking<T> = Generator<void, T, void>;
@@ -81,6 +82,8 @@ function* holds(around: Surroundings, step: Step): Asking<boolean> {
       return (world.controller() !== undefined) === (step.present !== false);
     case 'reassigned':
       return Object.keys(yield* reassignments(world)).length === 0;
+    case 'txnState':
+      return (yield* described(world, step.txId as string)).state === step.state;
     case 'done':
       return around.isDone(step.of as string);
     default:

@@ -3,7 +3,9 @@ import type { ConsumerCall } from '@/simulator/kafka/consumer/inputs';
 import { consumerProcess } from '@/simulator/kafka/consumer/process';
 import type { ConsumerSpec, SubscriptionSpec } from '@/simulator/kafka/consumer/spec';
 import type { CallResult, ConsumerState } from '@/simulator/kafka/consumer/state';
+import type { GroupMetadata } from '@/simulator/kafka/producer/transactionState';
 import type { RecordRange, TopicPartition } from '@/simulator/kafka/protocol/data';
+import type { OffsetToCommit } from '@/simulator/kafka/protocol/group';
 import type { NodeId } from '@/simulator/kernel/process';
 import { type Configs, Failed, parsePartition, partitionName, type Step, sortedNames } from './format';
 import { shownRecord, timestampOf } from './topics';
@@ -237,6 +239,19 @@ export class Consumer {
       ...(step.subscription === true && { subscription: [...subscription.topics].sort() }),
       ...(step.paused === true && { paused: sortedNames(owned.filter(({ paused }) => paused)) }),
     };
+  }
+
+  /** As the consumer gives it to a producer. */
+  get groupMetadata(): GroupMetadata {
+    const { config, member } = this.state;
+    const { groupId, instanceId } = config;
+    const instance = instanceId === null ? {} : { groupInstanceId: instanceId };
+    return { groupId: groupId as string, memberId: member.memberId, generation: member.generation, ...instance };
+  }
+
+  get positions(): OffsetToCommit[] {
+    const owned = [...this.state.partitions.values()].filter(({ position }) => position !== null);
+    return owned.map(({ topic, partition, position }) => ({ topic, partition, offset: position as number }));
   }
 
   get assignment(): string[] {

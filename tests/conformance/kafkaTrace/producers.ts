@@ -2,6 +2,8 @@
 import { ConfigException } from '@/simulator/kafka/producer/config';
 import { producerProcess } from '@/simulator/kafka/producer/process';
 import type { OutgoingRecord } from '@/simulator/kafka/producer/spec';
+import type { GroupMetadata, Thrown, TransactionalCall } from '@/simulator/kafka/producer/transactionState';
+import type { OffsetToCommit } from '@/simulator/kafka/protocol/group';
 import type { NodeId } from '@/simulator/kernel/process';
 import { COMMON } from './consumers';
 import { type Configs, type ConfigValue, Failed, type Step, type TraceRecord } from './format';
@@ -91,6 +93,34 @@ export class Producer {
     return undefined;
   }
 
+  *transactional(type: TransactionalCall, step: Step): Asking<undefined> {
+    const from = this.world.facts;
+    this.world.tell(this.node, { type });
+    yield* this.returned(type, from, step.message === true);
+    return undefined;
+  }
+
+  *sendOffsets(group: GroupMetadata, offsets: readonly OffsetToCommit[]): Asking<undefined> {
+    const from = this.world.facts;
+    this.world.tell(this.node, { type: 'sendOffsets', group, offsets });
+    yield* this.returned('sendOffsets', from, false);
+    return undefined;
+  }
+
+  private *returned(call: TransactionalCall, from: number, withMessage: boolean): Asking<void> {
+    const until = this.world.now + PATIENCE_MS * 1_000;
+    for (;;) {
+      const said = [...this.world.saidBy(this.node, from)].find((fact) => fact.type === 'transactionalCallReturned' && fact.call === call);
+      if (said !== undefined) {
+        const thrown = said.thrown as Thrown | null;
+        if (thrown === null) return;
+        throw new Failed(withMessage ? thrown.exception : named(thrown.exception, thrown.cause), thrown.message);
+      }
+      if (this.world.now >= until) throw new Error(`${this.node} does not come back from ${call}`);
+      yield;
+    }
+  }
+
   private *until(call: 'flush' | 'close', fact: string): Asking<void> {
     const from = this.world.facts;
     this.world.tell(this.node, { type: call });
@@ -158,10 +188,14 @@ export class Producer {
   private fail(fact: Said): void {
     const blamed = fact.recordErrors as number[];
     idsOf(fact.records as number[]).forEach((id, i) => {
-      this.outcomes.set(id, blamed.length === 0 || blamed.includes(i) ? (fact.exception as string) : 'KafkaException');
+      const exception = named(fact.exception as string, (fact.cause as string | undefined) ?? null);
+      this.outcomes.set(id, blamed.length === 0 || blamed.includes(i) ? exception : 'KafkaException');
     });
   }
 }
+
+/** As the recordings name an exception that only wraps another. */
+const named = (exception: string, cause: string | null): string => (cause === null ? exception : `${exception}:${cause}`);
 
 function idsOf(runs: readonly number[]): number[] {
   const ids: number[] = [];

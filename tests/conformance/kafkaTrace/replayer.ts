@@ -1,9 +1,11 @@
 /** Performs a recording step by step, as its README says, and compares every answer. */
+import type { GroupMetadata } from '@/simulator/kafka/producer/transactionState';
+import type { OffsetToCommit } from '@/simulator/kafka/protocol/group';
 import { brokersOf, electLeaders, killBroker, quorum, reassign, reassignments, startBroker, stopBroker } from './cluster';
 import { difference } from './compare';
 import { awaitCondition } from './conditions';
 import { Consumer } from './consumers';
-import { type Answer, Failed, type KafkaTrace, NotModelled, type Operation, type Step } from './format';
+import { type Answer, Failed, type KafkaTrace, NotModelled, type Operation, parsePartition, type Step } from './format';
 import { committedOffsets, deleteGroup, deleteOffsets, describeGroup, listGroups, removeMembers, resetOffsets } from './groups';
 import { Producer } from './producers';
 import {
@@ -19,6 +21,7 @@ import {
   offsets,
   readLog,
 } from './topics';
+import { abortTransaction, describeTransaction, fenceProducers, listTransactions } from './transactions';
 import { World } from './world';
 
 /** The release whose answers are expected, where releases differ. */
@@ -36,6 +39,7 @@ export class Replayer {
   private readonly consumers = new Map<string, Consumer>();
   private readonly producers = new Map<string, Producer>();
   private readonly lives = new Map<string, number>();
+  private readonly metadata = new Map<string, GroupMetadata>();
   private readonly started = new Map<string, Started>();
 
   constructor(private readonly trace: KafkaTrace) {
@@ -185,6 +189,24 @@ export class Replayer {
         return deleteGroup(world, step);
       case 'removeMembers':
         return removeMembers(world, step);
+      case 'describeTransaction':
+        return describeTransaction(world, step);
+      case 'listTransactions':
+        return listTransactions(world);
+      case 'abortTransaction':
+        return abortTransaction(world, step);
+      case 'fenceProducers':
+        return fenceProducers(world, step);
+      case 'initTransactions':
+        return this.producer(step).transactional('initTransactions', step);
+      case 'begin':
+        return this.producer(step).transactional('beginTransaction', step);
+      case 'commitTxn':
+        return this.producer(step).transactional('commitTransaction', step);
+      case 'abortTxn':
+        return this.producer(step).transactional('abortTransaction', step);
+      case 'sendOffsets':
+        return this.producer(step).sendOffsets(this.groupMetadata(step), this.offsetsOf(step));
       case 'produce':
         return this.produce(step);
       case 'send':
@@ -240,6 +262,9 @@ export class Replayer {
       case 'openProducer':
         this.producers.set(step.client as string, Producer.open(this.world, this.newNode(step.client as string), step, undefined));
         return undefined;
+      case 'saveGroupMetadata':
+        this.metadata.set(step.as as string, this.consumerOf(step).groupMetadata);
+        return undefined;
       case 'run':
         return this.consumerOf(step).run(step);
       case 'pauseRun':
@@ -283,6 +308,20 @@ export class Replayer {
   private close(step: Step): Operation | Generator<void, unknown, void> {
     const name = step.client as string;
     return this.consumers.has(name) ? this.consumer(name).close(step) : this.producer(step).close();
+  }
+
+  // ---- offsets in transactions --------------------------------------------------------------------------------------
+
+  private groupMetadata(step: Step): GroupMetadata {
+    if (step.group !== undefined) return { groupId: step.group as string, memberId: '', generation: -1 };
+    if (step.metadata !== undefined) return this.metadata.get(step.metadata as string) as GroupMetadata;
+    return this.consumer(step.consumer as string).groupMetadata;
+  }
+
+  private offsetsOf(step: Step): OffsetToCommit[] {
+    const given = step.offsets as Record<string, number> | undefined;
+    if (given === undefined) return this.consumer(step.consumer as string).positions;
+    return Object.entries(given).map(([name, offset]) => ({ ...parsePartition(name), offset }));
   }
 
   // ---- clients by name ----------------------------------------------------------------------------------------------

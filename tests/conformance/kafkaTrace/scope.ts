@@ -1,7 +1,6 @@
 /**
  * Which recordings the simulator can replay: a scenario that uses anything beyond this is reported whole, with the reason.
  */
-import { ConfigException, producerConfig } from '@/simulator/kafka/producer/config';
 import { settingNamed } from '@/simulator/kafka/settings';
 import type { Configs, KafkaTrace, Step } from './format';
 
@@ -12,6 +11,8 @@ const OPERATIONS = new Set([
   ...['offsetsForTimes', 'unsubscribe', 'enforceRebalance', 'close', 'crash', 'freeze', 'thaw'],
   ...['offsets', 'describeGroup', 'listGroups', 'committedOffsets', 'resetOffsets', 'deleteOffsets', 'deleteGroup', 'removeMembers'],
   ...['deleteRecords', 'readLog', 'describeProducers', 'freezeBroker', 'thawBroker', 'wait', 'await', 'result'],
+  ...['initTransactions', 'begin', 'commitTxn', 'abortTxn', 'sendOffsets', 'saveGroupMetadata'],
+  ...['describeTransaction', 'listTransactions', 'abortTransaction', 'fenceProducers'],
   ...['alterGroup', 'killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
 ]);
 const CONDITIONS = new Set([
@@ -32,6 +33,7 @@ const CONDITIONS = new Set([
     'brokers',
     'controller',
     'reassigned',
+    'txnState',
   ],
 ]);
 /** Settings of topics and brokers that start work of the log in the background. */
@@ -51,11 +53,9 @@ export function notModelled(trace: KafkaTrace): string | undefined {
 }
 
 function unknownIn(step: Step): string | undefined {
-  if (step.txId !== undefined && !isRefused(step)) return 'transactions';
   if (!OPERATIONS.has(step.op)) return FAMILY[step.op] ?? `the step ${step.op}`;
   if (step.op === 'await' && !CONDITIONS.has(String(step.what))) return `await ${step.what}`;
   if (step.kind === 'share') return 'share groups';
-  if (step.isolation === 'read_committed') return 'transactions';
   switch (step.op) {
     case 'openConsumer':
       return unknownSetting('consumer', step.config as Configs | undefined);
@@ -71,33 +71,8 @@ function unknownIn(step: Step): string | undefined {
   }
 }
 
-/** Settings that a producer does not even start with need no transactions. */
-function isRefused(step: Step): boolean {
-  if (step.op !== 'openProducer') return false;
-  try {
-    producerConfig({ ...(step.config as Configs | undefined), 'transactional.id': step.txId as string });
-    return false;
-  } catch (error) {
-    return error instanceof ConfigException;
-  }
-}
-
 /** Steps that belong to a part of Kafka that is missing as a whole. */
 const FAMILY: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      'initTransactions',
-      'begin',
-      'commitTxn',
-      'abortTxn',
-      'sendOffsets',
-      'saveGroupMetadata',
-      'describeTransaction',
-      'listTransactions',
-    ].map((op) => [op, 'transactions']),
-  ),
-  abortTransaction: 'transactions',
-  fenceProducers: 'transactions',
   openShare: 'share groups',
   acknowledge: 'share groups',
   shareOffsets: 'share groups',
@@ -107,7 +82,6 @@ const FAMILY: Readonly<Record<string, string>> = {
 
 function unknownSetting(scope: 'consumer' | 'producer', config: Configs = {}): string | undefined {
   for (const [name, value] of Object.entries(config)) {
-    if (name === 'isolation.level' && value === 'read_committed') return 'transactions';
     if (name === 'client.id') continue;
     const setting = settingNamed(scope, name);
     if (setting === undefined || !setting.modelled) return `the setting ${name}`;

@@ -1,5 +1,6 @@
 /** Steps about topics, settings and logs, as the admin client and a bare consumer of a log see them. */
 
+import { visible } from '@/simulator/kafka/consumer/fetcher';
 import type {
   CreatePartitionsResponse,
   CreateTopicsResponse,
@@ -135,6 +136,8 @@ export function* describeTopic(world: World, step: Step): Asking<unknown> {
 
 // ---- logs -----------------------------------------------------------------------------------------------------------
 
+const committedOnly = (isolation: unknown) => (isolation === 'read_committed' ? { isolation } : {});
+
 export interface Listed {
   readonly partition: number;
   readonly error: string;
@@ -179,10 +182,16 @@ export function* askLeader<R>(
   throw new Failed('TimeoutException');
 }
 
-export function* listOffsets(world: World, topic: string, wanted: readonly number[] | undefined, timestamp: OffsetSpec): Asking<Listed[]> {
+export function* listOffsets(
+  world: World,
+  topic: string,
+  wanted: readonly number[] | undefined,
+  timestamp: OffsetSpec,
+  isolation?: unknown,
+): Asking<Listed[]> {
   const listed: Listed[] = [];
   for (const partition of wanted ?? (yield* partitionsOf(world, topic)).map((entry) => entry.partition)) {
-    const request = { type: 'ListOffsets', partitions: [{ topic, partition, timestamp }] };
+    const request = { type: 'ListOffsets', partitions: [{ topic, partition, timestamp }], ...committedOnly(isolation) };
     const answer = yield* askLeader<ListOffsetsResponse>(
       world,
       topic,
@@ -198,7 +207,7 @@ export function* listOffsets(world: World, topic: string, wanted: readonly numbe
 
 export function* offsets(world: World, step: Step): Asking<unknown> {
   const spec = (step.spec as OffsetSpec | undefined) ?? 'latest';
-  const listed = yield* listOffsets(world, step.topic as string, step.partitions as number[] | undefined, spec);
+  const listed = yield* listOffsets(world, step.topic as string, step.partitions as number[] | undefined, spec, step.isolation);
   const isTimestamp = typeof spec === 'number' || spec === 'maxTimestamp';
   return listed.map(({ error, offset, timestamp, leaderEpoch }) => {
     if (error !== 'NONE') return exceptionName(error);
@@ -213,21 +222,30 @@ export function* readLog(world: World, step: Step): Asking<{ start: number; end:
   const topic = step.topic as string;
   const partition = (step.partition as number | undefined) ?? 0;
   const start = ((yield* listOffsets(world, topic, [partition], 'earliest'))[0] as Listed).offset;
-  const end = ((yield* listOffsets(world, topic, [partition], 'latest'))[0] as Listed).offset;
+  const end = ((yield* listOffsets(world, topic, [partition], 'latest', step.isolation))[0] as Listed).offset;
   const records: unknown[][] = [];
   for (let next = start; next < end; ) {
     const asked = [{ topic, partition, fetchOffset: next, maxBytes: 50_000_000 }];
-    const request = { type: 'Fetch', maxWaitMs: 100, minBytes: 1, maxBytes: 50_000_000, partitions: asked };
+    const request = {
+      type: 'Fetch',
+      maxWaitMs: 100,
+      minBytes: 1,
+      maxBytes: 50_000_000,
+      partitions: asked,
+      ...committedOnly(step.isolation),
+    };
     const answer = yield* askLeader<FetchResponse>(world, topic, partition, request, ({ partitions }) => partitions[0]?.error ?? 'NONE');
-    const ranges = answer?.partitions[0]?.ranges ?? [];
+    const got = answer?.partitions[0];
+    const ranges = visible(got?.ranges ?? [], got?.aborted);
     for (const range of ranges) {
       for (let i = 0; i < range.recordCount; i++) {
         if (range.baseOffset + i >= next) records.push(shownRecord(world, range, i, (step.show as string[] | undefined) ?? []));
       }
     }
     const last = ranges.at(-1);
-    if (last === undefined) break;
-    next = last.baseOffset + last.recordCount;
+    const goOn = got?.endOffset ?? (last === undefined ? next : last.baseOffset + last.recordCount);
+    if (goOn <= next) break;
+    next = goOn;
   }
   return { start, end, records };
 }
@@ -288,7 +306,11 @@ export function* describeProducers(world: World, step: Step): Asking<unknown> {
     if (result.error !== 'NONE') throw failure(result.error);
     described.push({
       p: partition,
-      producers: result.producers.map(({ producerEpoch, lastSequence }) => ({ epoch: producerEpoch, lastSeq: lastSequence })),
+      producers: result.producers.map(({ producerEpoch, lastSequence, transactionStartOffset: txnStart }) => ({
+        epoch: producerEpoch,
+        lastSeq: lastSequence,
+        ...(txnStart !== undefined && { txnStart }),
+      })),
     });
   }
   return described;

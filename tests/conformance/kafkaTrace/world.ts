@@ -14,6 +14,8 @@ import type { KafkaTrace, Operation } from './format';
 const CLUSTER = {
   'auto.create.topics.enable': false,
   'offsets.topic.num.partitions': 5,
+  'transaction.state.log.num.partitions': 5,
+  'transaction.abort.timed.out.transaction.cleanup.interval.ms': 500,
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 1000,
   'group.consumer.min.session.timeout.ms': 1000,
@@ -39,7 +41,13 @@ export class World {
   constructor({ cluster }: KafkaTrace) {
     this.simulation = new Simulation({ seed: 1, trace: this.trace, latency: { base: 200, jitter: 100 } });
     const factor = Math.min(3, cluster.brokers);
-    const config = { ...CLUSTER, 'offsets.topic.replication.factor': factor, ...cluster.config };
+    const config = {
+      ...CLUSTER,
+      'offsets.topic.replication.factor': factor,
+      'transaction.state.log.replication.factor': factor,
+      'transaction.state.log.min.isr': Math.max(1, factor - 1),
+      ...cluster.config,
+    };
     this.brokers = addCluster(this.simulation, { brokers: cluster.brokers, config });
     this.simulation.addNode('admin', probe, null);
     this.advance(100);
