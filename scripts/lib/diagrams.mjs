@@ -66,11 +66,12 @@ export function stamp(source) {
 }
 
 /**
- * A rendered picture, speaking of tokens instead of colours.
+ * A rendered picture, speaking of tokens instead of colours, in numbers that are no longer than they need to be.
  * @param {string} svg
  */
 export function withTokens(svg) {
-  let text = svg;
+  // A tenth of a pixel is more than one sees, and a picture travels with its page.
+  let text = svg.replaceAll(/-?\d+\.\d{2,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(1))));
   for (const [colour, token] of Object.entries(TOKENS)) {
     text = text.replaceAll(new RegExp(colour, 'gi'), token);
     const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
