@@ -190,6 +190,9 @@ test('[KN17] an epoch that is not the member’s is fenced; the one before is th
   expect(play.say('a', { memberEpoch: 1, owned: null }).error).toBe('FENCED_MEMBER_EPOCH');
   expect(play.say('a', { memberEpoch: 1, owned: orders(0, 2) }).error).toBe('FENCED_MEMBER_EPOCH');
   expect(play.say('a', { memberEpoch: 1, owned: orders(0, 1) })).toMatchObject({ error: 'NONE', memberEpoch: 2 });
+  play.join('c');
+  play.settle('a', 'b', 'c');
+  expect(play.say('a', { memberEpoch: 1, owned: orders(0) }).error).toBe('FENCED_MEMBER_EPOCH');
   expect(play.say('nobody', { memberEpoch: 2 }).error).toBe('UNKNOWN_MEMBER_ID');
 });
 

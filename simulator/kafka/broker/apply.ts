@@ -8,6 +8,8 @@ import { appendBatch, type FollowerView, logName, type PartitionLog, restartLogA
 import { rememberBatch } from '../log/producers';
 import { noteMarker, noteTransactional } from '../log/transactions';
 import type { ReplicaBatch } from '../protocol/data';
+import { applyShareFact } from '../share/apply';
+import { isShareFact } from '../share/facts';
 import { applyChange } from './applyChange';
 import { applyQuorumFact } from './applyQuorum';
 import type { BrokerFact } from './facts';
@@ -158,6 +160,7 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       return;
     default:
       if (isTransactionFact(fact)) return applyTransactionFact(state, fact, at);
+      if (isShareFact(fact)) return applyShareFact(state.shares, fact);
       return applyGroupFact(state.groups, fact, at);
   }
 }

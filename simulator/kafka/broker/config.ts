@@ -47,6 +47,9 @@ export interface BrokerSettings {
   readonly uncleanLeaderElectionInterval: Micros;
   readonly quorumFetchTimeout: Micros;
   readonly quorumElectionTimeout: Micros;
+  readonly shareRecordLockMs: number;
+  readonly shareDeliveryCountLimit: number;
+  readonly sharePartitionMaxRecordLocks: number;
   readonly group: GroupConfig;
 }
 
@@ -133,6 +136,9 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
     uncleanLeaderElectionInterval: millis(Number(value('unclean.leader.election.interval.ms') ?? 300_000)),
     quorumFetchTimeout: millis(Number(value('controller.quorum.fetch.timeout.ms') ?? 2_000)),
     quorumElectionTimeout: millis(Number(value('controller.quorum.election.timeout.ms') ?? 1_000)),
+    shareRecordLockMs: Number(value('group.share.record.lock.duration.ms')),
+    shareDeliveryCountLimit: Number(value('group.share.delivery.count.limit')),
+    sharePartitionMaxRecordLocks: Number(value('group.share.partition.max.record.locks')),
     group: groupConfig(value),
   };
 }

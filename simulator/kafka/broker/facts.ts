@@ -5,6 +5,7 @@ import type { Input, NodeId } from '../../kernel/process';
 import type { GroupFact } from '../group/facts';
 import type { ConfigResource, Configs } from '../protocol/admin';
 import type { ErrorName, Fetch, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
+import type { ShareFact } from '../share/facts';
 import type { Answer, HeldAnswers, MetadataBatch, ParkedProduce, PartitionImage } from './state';
 import type { TransactionFact } from './transactions/facts';
 
@@ -167,4 +168,4 @@ export type BrokerOwnFact =
     };
 
 /** Everything that a broker records, its group coordinator's facts among them. */
-export type BrokerFact = BrokerOwnFact | GroupFact;
+export type BrokerFact = ShareFact | BrokerOwnFact | GroupFact;

@@ -9,6 +9,7 @@ import { batchesFrom, bytesFrom, type PartitionLog } from '../log/log';
 import { readLog } from '../log/read';
 import { abortedBetween, lastStableOffset } from '../log/transactions';
 import type { ErrorName, Fetch, FetchPartition, FetchResponse } from '../protocol/data';
+import { completeShareFetches } from '../share/leader';
 import type { BrokerFact } from './facts';
 import { noteFetch } from './isr';
 import { type BrokerState, isInternal, ledLog, parkedName, partitionError } from './state';
@@ -50,6 +51,7 @@ function divergence(log: Readonly<PartitionLog>, asked: FetchPartition): EpochEn
 
 /** Looks again at the fetches that wait for this partition, after something changed in it. */
 export function completeFetches(state: Readonly<BrokerState>, log: Readonly<PartitionLog>, io: BrokerIo): void {
+  if (state.shares.parked.size > 0) completeShareFetches(state, log, io);
   if (log.waiting.length === 0) return;
   for (const name of [...log.waiting]) {
     const parked = state.parked.get(name);

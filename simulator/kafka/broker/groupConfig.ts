@@ -6,8 +6,17 @@ import type { Configs } from '../protocol/admin';
 import { brokerSetting, type ConfigSources, configError } from './config';
 
 /** Lower and upper bounds are the broker's; which of two settings of a group must be the larger. */
-const BOUNDED = ['consumer.heartbeat.interval.ms', 'consumer.session.timeout.ms'];
-const LARGER = [['consumer.session.timeout.ms', 'consumer.heartbeat.interval.ms']] as const;
+const BOUNDED = [
+  'consumer.heartbeat.interval.ms',
+  'consumer.session.timeout.ms',
+  'share.heartbeat.interval.ms',
+  'share.session.timeout.ms',
+  'share.record.lock.duration.ms',
+];
+const LARGER = [
+  ['consumer.session.timeout.ms', 'consumer.heartbeat.interval.ms'],
+  ['share.session.timeout.ms', 'share.heartbeat.interval.ms'],
+] as const;
 
 /** What is wrong with these settings of a group, in Kafka's words; `null` when nothing is. */
 export function groupConfigError(sources: ConfigSources, configs: Configs): string | null {

@@ -7,6 +7,7 @@ import type { Input, Io, NodeId } from '../../kernel/process';
 import { CONSUMER_GROUP_FACTS } from '../group/consumer/facts';
 import type { GroupIo } from '../group/coordinator';
 import type { GroupFact } from '../group/facts';
+import { SHARE_GROUP_FACTS } from '../group/share/facts';
 import { loadGroup, unloadGroup } from '../group/takeover';
 import type { PartitionLog } from '../log/log';
 import { logName } from '../log/log';
@@ -31,6 +32,7 @@ const STORED: ReadonlySet<string> = new Set<GroupFact['type']>([
   'offsetsRemoved',
   'groupDeleted',
   ...(Object.keys(CONSUMER_GROUP_FACTS) as GroupFact['type'][]).filter((type) => type !== 'consumerHeartbeatRefused'),
+  ...(Object.keys(SHARE_GROUP_FACTS) as GroupFact['type'][]).filter((type) => type !== 'shareHeartbeatRefused'),
 ]);
 
 /** Lets the coordinator decide; its answers go out when what it changed is safe. */

@@ -6,6 +6,7 @@ import type { Io, NodeId } from '../../kernel/process';
 import { type GroupRequest, handleGroupRequest } from '../group/handle';
 import type { ConsumerGroupHeartbeatResponse } from '../protocol/consumerGroup';
 import type { GroupResponse } from '../protocol/group';
+import type { ShareGroupResponse } from '../protocol/share';
 import type { BrokerFact } from './facts';
 import { coordinate } from './groupLog';
 import { coordinatorOf } from './metadata';
@@ -17,7 +18,9 @@ export function groupRequest(state: Readonly<BrokerState>, request: GroupRequest
 }
 
 /** The answer that sends a client looking for the coordinator again. */
-function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): GroupResponse | ConsumerGroupHeartbeatResponse {
+function notCoordinator(
+  request: Extract<GroupRequest, { groupId: string }>,
+): GroupResponse | ConsumerGroupHeartbeatResponse | ShareGroupResponse {
   const { correlationId } = request;
   const error = 'NOT_COORDINATOR';
   switch (request.type) {
@@ -39,6 +42,20 @@ function notCoordinator(request: Extract<GroupRequest, { groupId: string }>): Gr
       return { type: 'OffsetFetchResponse', correlationId, error, partitions: [] };
     case 'ConsumerGroupHeartbeat':
       return { type: 'ConsumerGroupHeartbeatResponse', correlationId, error, memberEpoch: 0, heartbeatIntervalMs: 0, assignment: null };
+    case 'ShareGroupHeartbeat':
+      return { type: 'ShareGroupHeartbeatResponse', correlationId, error, memberEpoch: 0, heartbeatIntervalMs: 0, assignment: null };
+    case 'ReadShareGroupState': {
+      const { groupId, topic, partition } = request;
+      return { type: 'ReadShareGroupStateResponse', correlationId, groupId, topic, partition, error, state: null };
+    }
+    case 'WriteShareGroupState': {
+      const { groupId, topic, partition } = request;
+      return { type: 'WriteShareGroupStateResponse', correlationId, groupId, topic, partition, error };
+    }
+    case 'DescribeShareGroupOffsets':
+      return { type: 'DescribeShareGroupOffsetsResponse', correlationId, error, partitions: [] };
+    case 'AlterShareGroupOffsets':
+      return { type: 'AlterShareGroupOffsetsResponse', correlationId, error };
     case 'OffsetDelete':
       return { type: 'OffsetDeleteResponse', correlationId, error, partitions: [] };
   }

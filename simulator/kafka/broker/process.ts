@@ -12,6 +12,10 @@ import { logName, type PartitionLog } from '../log/log';
 import type { AdminRequest } from '../protocol/admin';
 import type { ClusterMessage } from '../protocol/cluster';
 import type { DataRequest, FetchResponse } from '../protocol/data';
+import type { ReadShareGroupStateResponse, ShareAcknowledge, ShareFetch, WriteShareGroupStateResponse } from '../protocol/share';
+import { loseShareClient, onShareAlarm, onStateRead, type ShareAlarm, shareAcknowledge, shareFetch } from '../share/leader';
+import { noShares } from '../share/state';
+import { onWritten, type ShareStoreAgain, storeAgain } from '../share/store';
 import { type ControllerAlarm, welcomeController } from './activation';
 import { applyBrokerFact } from './apply';
 import type { BrokerFact, MetadataChange } from './facts';
@@ -46,6 +50,12 @@ export type BrokerInput =
   | ReplicaFetchDue
   | FetchResponse
   | FetchExpired
+  | ShareFetch
+  | ShareAcknowledge
+  | ShareAlarm
+  | ShareStoreAgain
+  | ReadShareGroupStateResponse
+  | WriteShareGroupStateResponse
   | ProduceExpired
   | TransactionInput
   | Deferred;
@@ -83,6 +93,19 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
       return produceExpired(state, input, io);
     case 'Deferred':
       return handle(state, input.request, io, input.from);
+    case 'ShareFetch':
+      return shareFetch(state, input, from, io);
+    case 'ShareAcknowledge':
+      return shareAcknowledge(state, input, from, io);
+    case 'ShareFetchExpired':
+    case 'ShareLocksExpire':
+      return onShareAlarm(state, input, io);
+    case 'ShareStoreAgain':
+      return storeAgain(state, input.share, io);
+    case 'ReadShareGroupStateResponse':
+      return onStateRead(state, input, io);
+    case 'WriteShareGroupStateResponse':
+      return onWritten(state, input, io);
     case 'ApiVersions':
       return io.send(from, { type: 'ApiVersionsResponse', correlationId: input.correlationId } as const);
     case 'Metadata':
@@ -168,6 +191,7 @@ const REQUESTS: ReadonlySet<string> = new Set<BrokerInput['type']>([
   ...(['CreateTopics', 'DeleteTopics', 'CreatePartitions', 'IncrementalAlterConfigs', 'ElectLeaders'] as const),
   ...(['EndTxn', 'TxnOffsetCommit', 'DescribeTransactions', 'ListTransactions'] as const),
   ...(['AlterPartitionReassignments', 'DescribeConfigs', 'DeleteRecords', 'DescribeProducers'] as const),
+  ...(['ShareFetch', 'ShareAcknowledge'] as const),
 ]);
 
 const isRequest = (input: BrokerInput | KernelInput): input is DataRequest => REQUESTS.has(input.type) || isGroupRequest(input);
@@ -176,6 +200,7 @@ const isRequest = (input: BrokerInput | KernelInput): input is DataRequest => RE
 function lose(state: Readonly<BrokerState>, peer: NodeId, io: BrokerIo): void {
   forgetFetchesOf(state, peer, io);
   forgetProduceOf(state, peer, io);
+  if (state.shares.sessions.size > 0) loseShareClient(state, peer, io);
   if (!state.spec.brokers.includes(peer)) return;
   loseLeader(peer, io);
   if (state.transactions.size > 0) markAllAgain(state, peer, io);
@@ -266,6 +291,7 @@ function restarted(state: BrokerState): BrokerState {
   const transactions = isAlone(state) ? transactionsAfterCrash(state.transactions) : new Map();
   return {
     ...state,
+    shares: noShares(),
     incarnation: state.incarnation + 1,
     ready: false,
     shuttingDown: false,

@@ -7,6 +7,7 @@ import { forgetPartitions } from '../group/offsets';
 import { startCoordinator } from '../group/takeover';
 import { logName } from '../log/log';
 import type { TopicPartition } from '../protocol/data';
+import { loseShares } from '../share/leader';
 import type { BrokerFact, MetadataChange } from './facts';
 import { completeFetches, release } from './fetch';
 import { loseGroups, takeGroups } from './groupLog';
@@ -71,6 +72,7 @@ function deleteTopic(state: State, topic: string, fact: BrokerFact, io: BrokerIo
   const clients = logs.flatMap(({ waitingProduces }) => waitingProduces);
   io.emit(fact);
   forgetPartitions({ groups: state.groups, io, config: state.settings.group, cluster: state.image }, partitions);
+  for (const partition of partitions) loseShares(state, partition, io);
   // Who waited for a topic that is gone learns so at once.
   for (const name of fetches) release(state, name, io);
   completeProduces(state, clients, io);
@@ -92,6 +94,7 @@ function changePartition(state: State, at: TopicPartition, fact: BrokerFact, io:
       if (topic === OFFSETS_TOPIC) loseGroups(state, partition, io);
       else if (topic === TRANSACTIONS_TOPIC) loseTransactions(state, partition, io);
       else dropHeld(state, topic, partition, io);
+      loseShares(state, at, io);
     }
     return startFetching(state, io);
   }

@@ -8,6 +8,7 @@ import type { Groups } from '../group/state';
 import { logName, type PartitionLog } from '../log/log';
 import type { Configs, NewTopic } from '../protocol/admin';
 import type { ErrorName, Fetch, ProduceResult, TopicPartition } from '../protocol/data';
+import { noShares, type Shares } from '../share/state';
 import { type BrokerSettings, brokerSettings, type TopicSettings } from './config';
 import type { MetadataChange } from './facts';
 import type { Transaction } from './transactions/state';
@@ -154,6 +155,8 @@ export interface BrokerState {
   /** Correlation id of the last Produce of each client. */
   readonly lastProduce: Map<NodeId, number>;
   readonly groups: Groups;
+  /** As leader: what share groups make of its partitions. */
+  readonly shares: Shares;
   /** Those that this broker coordinates, by transactional id. */
   readonly transactions: Map<string, Transaction>;
   /** Got from the controller for the next new producer; `null`: none is in hand. */
@@ -191,6 +194,7 @@ export function initialBroker(spec: BrokerSpec, node: NodeId): BrokerState {
     held: new Map(),
     lastProduce: new Map(),
     groups: new Map(),
+    shares: noShares(),
     transactions: new Map(),
     reservedProducerId: null,
   };

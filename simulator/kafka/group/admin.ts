@@ -8,6 +8,7 @@ import type { ErrorName } from '../protocol/data';
 import type { DeleteGroups, DescribedGroup, DescribeGroups, ListedGroup, ListGroups } from '../protocol/group';
 import { phaseOf } from './consumer/state';
 import { type Coordinator, clearTimersOf, type Group, send } from './coordinator';
+import { sharePhase } from './share/state';
 import { hasNoMembers, subscriptionUnder } from './state';
 
 export function describeGroups(c: Coordinator, request: DescribeGroups, from: NodeId): void {
@@ -17,7 +18,7 @@ export function describeGroups(c: Coordinator, request: DescribeGroups, from: No
 
 /** The assignor and the subscriptions are told of a Stable group only; assignments are whatever each member has now (KG48). */
 function describe(groupId: string, group: Group | undefined): DescribedGroup {
-  if (group === undefined || group.consumer !== null) {
+  if (group === undefined || group.consumer !== null || group.share !== null) {
     return { groupId, error: 'GROUP_ID_NOT_FOUND', state: 'Dead', protocolType: '', protocol: '', members: [] };
   }
   const protocol = group.state === 'Stable' ? group.protocol : null;
@@ -44,7 +45,8 @@ export function listGroups(c: Coordinator, request: ListGroups, from: NodeId): v
   send(c, from, { type: 'ListGroupsResponse', correlationId: request.correlationId, error: 'NONE', groups });
 }
 
-function listed({ groupId, consumer, protocolType, state }: Group): ListedGroup {
+function listed({ groupId, consumer, share, protocolType, state }: Group): ListedGroup {
+  if (share !== null) return { groupId, type: 'Share', protocolType: 'share', state: sharePhase(share) };
   if (consumer !== null) return { groupId, type: 'Consumer', protocolType: 'consumer', state: phaseOf(consumer) };
   return { groupId, type: 'Classic', protocolType: protocolType ?? '', state };
 }

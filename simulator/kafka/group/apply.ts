@@ -7,6 +7,8 @@ import type { MemberId } from '../protocol/group';
 import { applyConsumerGroupFact } from './consumer/apply';
 import { type ConsumerGroupFact, isConsumerGroupFact } from './consumer/facts';
 import type { GroupFact } from './facts';
+import { applyShareGroupFact } from './share/apply';
+import { isShareGroupFact, type ShareGroupFact } from './share/facts';
 import {
   ENTERED_FROM,
   emptyGroup,
@@ -43,12 +45,13 @@ export function applyGroupFact(groups: Groups, fact: GroupFact, at: { readonly t
       return; // Said for those who read the story; the group is as it was.
     default:
       if (isConsumerGroupFact(fact)) return applyConsumerGroupFact(theGroup(groups, fact.group), fact, at.time);
+      if (isShareGroupFact(fact)) return applyShareGroupFact(theGroup(groups, fact.group), fact);
       return change(theGroup(groups, fact.group), fact, at.time);
   }
 }
 
 type Change = Exclude<
-  Exclude<GroupFact, ConsumerGroupFact>,
+  Exclude<GroupFact, ConsumerGroupFact | ShareGroupFact>,
   { type: 'groupCreated' | 'groupLoaded' | 'groupDeleted' | 'groupUnloaded' | 'joinRejected' | 'commitRejected' }
 >;
 

@@ -16,6 +16,9 @@ export interface GroupConfig {
   readonly 'group.consumer.assignors': readonly string[];
   readonly 'group.consumer.migration.policy': string;
   readonly 'group.consumer.regex.refresh.interval.ms': number;
+  readonly 'group.share.session.timeout.ms': number;
+  readonly 'group.share.heartbeat.interval.ms': number;
+  readonly 'group.share.max.size': number;
 }
 
 const registered = defaults('broker');
@@ -34,6 +37,9 @@ export const GROUP_DEFAULTS: GroupConfig = {
   'group.consumer.assignors': registered['group.consumer.assignors'],
   'group.consumer.migration.policy': registered['group.consumer.migration.policy'],
   'group.consumer.regex.refresh.interval.ms': registered['group.consumer.regex.refresh.interval.ms'],
+  'group.share.session.timeout.ms': registered['group.share.session.timeout.ms'],
+  'group.share.heartbeat.interval.ms': registered['group.share.heartbeat.interval.ms'],
+  'group.share.max.size': registered['group.share.max.size'],
 };
 
 /** A new member's parked JoinGroup is dropped after this long; a constant in Kafka too (classicGroupNewMemberJoinTimeoutMs). */

@@ -41,6 +41,7 @@ export type GroupTimer =
   /** A classic member of a consumer group did not come when it was called, or did not fetch its assignment. */
   | { readonly type: 'expireClassicStep'; readonly group: string; readonly member: MemberId }
   | { readonly type: 'resolvePatterns'; readonly group: string }
+  | { readonly type: 'initializeShares'; readonly group: string }
   | { readonly type: 'expireGroupOffsets' };
 
 const sessionTimer = (group: string, member: MemberId) => `session:${group}:${member}`;
@@ -50,6 +51,7 @@ const syncTimer = (group: string) => `sync:${group}`;
 const revocationTimer = (group: string, member: MemberId) => `revocation:${group}:${member}`;
 const classicTimer = (group: string, member: MemberId, step: 'join' | 'sync') => `classic-${step}:${group}:${member}`;
 const patternTimer = (group: string) => `patterns:${group}`;
+const sharesTimer = (group: string) => `initialize-shares:${group}`;
 const OFFSETS_TIMER = 'offsets-retention';
 
 /** Starts the member's session anew; also used for an id that is only pending. */
@@ -116,7 +118,12 @@ export function setPatternTimer({ io }: Coordinator, group: Group, delayMs: numb
   io.setTimer(patternTimer(group.groupId), millis(delayMs), { type: 'resolvePatterns', group: group.groupId } satisfies GroupTimer);
 }
 
-/** Stops every alarm of a member of a consumer group. */
+/** The store is told of new partitions beside the heartbeat that found them. */
+export function setInitializationTimer({ io }: Coordinator, group: Group): void {
+  io.setTimer(sharesTimer(group.groupId), millis(5), { type: 'initializeShares', group: group.groupId } satisfies GroupTimer);
+}
+
+/** Stops every alarm of a member of a consumer group or a share group. */
 export function clearMemberTimers(c: Coordinator, group: Group, member: MemberId): void {
   endSession(c, group, member);
   clearRevocationTimer(c, group, member);
@@ -129,6 +136,10 @@ export function clearTimersOf(c: Coordinator, group: Group): void {
   clearSyncTimer(c, group);
   for (const member of group.members.keys()) endSession(c, group, member);
   for (const member of group.pendingMembers) endSession(c, group, member);
+  if (group.share !== null) {
+    for (const member of group.share.members.keys()) endSession(c, group, member);
+    c.io.clearTimer(sharesTimer(group.groupId));
+  }
   if (group.consumer === null) return;
   for (const member of group.consumer.members.keys()) clearMemberTimers(c, group, member);
   c.io.clearTimer(patternTimer(group.groupId));

@@ -6,6 +6,7 @@ import type { NodeId } from '../../kernel/process';
 import type { ErrorName, Offset, TopicPartition } from '../protocol/data';
 import type { Generation, GroupProtocol, MemberAssignment, MemberId } from '../protocol/group';
 import { CONSUMER_GROUP_FACTS, type ConsumerGroupFact } from './consumer/facts';
+import { SHARE_GROUP_FACTS, type ShareGroupFact } from './share/facts';
 import type { CommittedOffset, StoredGroup, Waiting } from './state';
 import type { PendingOffsets } from './takeover';
 
@@ -32,6 +33,7 @@ export type RemovalReason =
 
 export type GroupFact =
   | ConsumerGroupFact
+  | ShareGroupFact
   | { readonly type: 'groupCreated'; readonly group: string }
   /** MEMBER_ID_REQUIRED: the id is pending until it comes back. */
   | { readonly type: 'memberIdGiven'; readonly group: string; readonly member: MemberId; readonly clientId: string }
@@ -164,6 +166,7 @@ export type GroupFact =
 
 const TYPES: Readonly<Record<GroupFact['type'], true>> = {
   ...CONSUMER_GROUP_FACTS,
+  ...SHARE_GROUP_FACTS,
   groupCreated: true,
   memberIdGiven: true,
   memberIdWithdrawn: true,

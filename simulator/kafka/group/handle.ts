@@ -5,6 +5,7 @@
 import type { NodeId } from '../../kernel/process';
 import type { ConsumerGroupDescribe, ConsumerGroupHeartbeat } from '../protocol/consumerGroup';
 import type { GroupRequest as ClassicRequest } from '../protocol/group';
+import type { ShareGroupRequest } from '../protocol/share';
 import { deleteGroups, describeGroups, listGroups } from './admin';
 import type { GroupConfig } from './config';
 import { expireClassicStep, heartbeatByClassic, joinByClassic, leaveByClassic, syncByClassic } from './consumer/classicMembers';
@@ -17,9 +18,10 @@ import { joinGroup } from './join';
 import { expireSession, heartbeat, leaveGroup, syncGroup } from './membership';
 import { commitOffsets, deleteOffsets, expireOffsets, fetchOffsets } from './offsets';
 import { completeJoin, endInitialDelay, expireSync } from './rebalance';
+import { handleShareGroupRequest, initializePartitions, isSharing, removeShareMember } from './share/handle';
 import type { ReadonlyGroups } from './state';
 
-export type GroupRequest = ClassicRequest | ConsumerGroupHeartbeat | ConsumerGroupDescribe;
+export type GroupRequest = ClassicRequest | ConsumerGroupHeartbeat | ConsumerGroupDescribe | ShareGroupRequest;
 
 /**
  * Decides on one request. Answers go to `from`, now or, if the request is parked, when its phase ends; a parked request
@@ -59,6 +61,13 @@ export function handleGroupRequest(
       return consumerGroupHeartbeat(c, request, from);
     case 'ConsumerGroupDescribe':
       return describeConsumerGroups(c, request, from);
+    case 'ShareGroupHeartbeat':
+    case 'ShareGroupDescribe':
+    case 'ReadShareGroupState':
+    case 'WriteShareGroupState':
+    case 'DescribeShareGroupOffsets':
+    case 'AlterShareGroupOffsets':
+      return handleShareGroupRequest(c, request, from);
     case 'OffsetCommit':
       return commitOffsets(c, request, from, cluster);
     case 'OffsetFetch':
@@ -100,6 +109,11 @@ export function handleGroupTimer(
         return;
     }
   }
+  if (isSharing(group)) {
+    if (timer.type === 'expireGroupSession') removeShareMember(c, group, timer.member, 'sessionExpired');
+    else if (timer.type === 'initializeShares') initializePartitions(c, group);
+    return;
+  }
   switch (timer.type) {
     case 'expireGroupSession':
       return expireSession(c, group, timer.member);
@@ -127,6 +141,12 @@ const REQUESTS: Readonly<Record<GroupRequest['type'], true>> = {
   DeleteGroups: true,
   ConsumerGroupHeartbeat: true,
   ConsumerGroupDescribe: true,
+  ShareGroupHeartbeat: true,
+  ShareGroupDescribe: true,
+  ReadShareGroupState: true,
+  WriteShareGroupState: true,
+  DescribeShareGroupOffsets: true,
+  AlterShareGroupOffsets: true,
 };
 
 const TIMERS: Readonly<Record<GroupTimer['type'], true>> = {
@@ -137,6 +157,7 @@ const TIMERS: Readonly<Record<GroupTimer['type'], true>> = {
   expireRevocation: true,
   expireClassicStep: true,
   resolvePatterns: true,
+  initializeShares: true,
   expireGroupOffsets: true,
 };
 

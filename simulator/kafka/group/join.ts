@@ -26,6 +26,7 @@ export function joinGroup(c: Coordinator, request: JoinGroup, from: NodeId): voi
     c.io.emit({ type: 'groupCreated', group: request.groupId });
   }
   const group = c.groups.get(request.groupId) as Group;
+  if (group.share !== null) return refuse('INCONSISTENT_GROUP_PROTOCOL');
   if (group.consumer !== null) {
     if (request.memberId !== '') return refuse('UNKNOWN_MEMBER_ID');
     c.io.emit({ type: 'groupBecameClassic', group: group.groupId, generation: 0, protocol: null, leader: null, members: [] });

@@ -192,7 +192,8 @@ export function expireOffsets(c: Coordinator): void {
       return since !== undefined && c.io.now - since >= retention;
     });
     if (old.length > 0) removeOffsets(c, group, old, 'expired');
-    if (hasNoMembers(group) && group.offsets.size === 0) {
+    // A share group keeps what it has stored of its partitions until somebody deletes it.
+    if (group.share === null && hasNoMembers(group) && group.offsets.size === 0) {
       clearTimersOf(c, group);
       c.io.emit({ type: 'groupDeleted', group: group.groupId, reason: 'expired' });
     }

@@ -8,6 +8,7 @@ import type { Micros } from '../../kernel/time';
 import type { Offset, TopicPartition } from '../protocol/data';
 import type { Generation, GroupProtocol, GroupStateName, MemberId } from '../protocol/group';
 import { type ConsumerGroup, copyOf, subscribedTopics } from './consumer/state';
+import { copyOfShares, type ShareGroup } from './share/state';
 
 /**
  * Where a group can be, and where each event leads:
@@ -80,6 +81,7 @@ export interface StoredGroup {
   readonly stateSince: Micros;
   /** The group as one of the consumer protocol; absent: it is a classic one. */
   readonly consumer?: ConsumerGroup;
+  readonly share?: ShareGroup;
 }
 
 export interface GroupState {
@@ -112,6 +114,8 @@ export interface GroupState {
   stored: StoredGroup;
   /** The group under the consumer protocol (KIP-848), all but its offsets; what is above is then that of an empty classic group. */
   consumer: ConsumerGroup | null;
+  /** The group as a share group (KIP-932). */
+  share: ShareGroup | null;
 }
 
 export type Groups = Map<string, GroupState>;
@@ -137,6 +141,7 @@ export function emptyGroup(groupId: string, at: Micros): GroupState {
     pendingOffsets: new Map(),
     stored: { generation: 0, protocolType: null, protocol: null, leader: null, members: [], stateSince: at },
     consumer: null,
+    share: null,
   };
 }
 
@@ -154,12 +159,14 @@ export function loadedGroup(groupId: string, stored: StoredGroup, offsets: Itera
   }
   group.subscribedTopics = topicsOfMembers(group);
   if (stored.consumer !== undefined) group.consumer = copyOf(stored.consumer);
+  if (stored.share !== undefined) group.share = copyOfShares(stored.share);
   for (const offset of offsets) group.offsets.set(offsetKey(offset), offset);
   return group;
 }
 
 /** Nobody is in it, whatever its protocol. */
 export function hasNoMembers(group: Readonly<GroupState>): boolean {
+  if (group.share !== null) return group.share.members.size === 0;
   return group.consumer === null ? group.state === 'Empty' : group.consumer.members.size === 0;
 }
 

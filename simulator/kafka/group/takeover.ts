@@ -19,6 +19,8 @@ import {
   setOffsetsTimer,
 } from './coordinator';
 import { prepareRebalance } from './rebalance';
+import { isSharing, welcomeShareMembers } from './share/handle';
+import { copyOfShares } from './share/state';
 import { type CommittedOffset, type GroupState, type Groups, loadedGroup, type ReadonlyGroups, type StoredGroup } from './state';
 
 /** What `__consumer_offsets` holds of a group. */
@@ -37,7 +39,9 @@ export interface PendingOffsets {
 
 export function recordsOf(group: Readonly<GroupState>): GroupRecords {
   // Of a consumer group every change is a record of its own, so what is stored is the group as it is.
-  const stored = group.consumer === null ? group.stored : { ...group.stored, consumer: copyOf(group.consumer) };
+  const consumer = group.consumer === null ? {} : { consumer: copyOf(group.consumer) };
+  const share = group.share === null ? {} : { share: copyOfShares(group.share) };
+  const stored = { ...group.stored, ...consumer, ...share };
   const pendingOffsets = [...group.pendingOffsets].map(([producerId, offsets]) => ({ producerId, offsets: [...offsets.values()] }));
   return { group: group.groupId, stored, offsets: [...group.offsets.values()], pendingOffsets };
 }
@@ -75,6 +79,7 @@ export function loadGroup(
 
 function welcome(c: Coordinator, group: Group): void {
   if (isModern(group)) return welcomeMembers(c, group);
+  if (isSharing(group)) return welcomeShareMembers(c, group);
   for (const member of group.members.values()) renewSession(c, group, member.memberId, member.sessionTimeoutMs);
   if (group.members.size > c.config['group.max.size']) prepareRebalance(c, group, { reason: 'overCapacity', cause: null });
 }

@@ -211,7 +211,7 @@ export interface ListGroups {
   readonly states?: readonly AnyGroupState[];
 }
 
-export type GroupType = 'Classic' | 'Consumer';
+export type GroupType = 'Classic' | 'Consumer' | 'Share';
 
 export interface ListedGroup {
   readonly groupId: string;

@@ -190,15 +190,26 @@ export const brokerSettings = {
   }),
 
   // Share groups
-  'group.share.delivery.count.limit': int(5, 'count', 'Deliveries after which a share group archives a record.', {
-    ...shownOnly,
-    min: 2,
-    max: 10,
-  }),
+  'group.share.session.timeout.ms': int(45_000, 'ms', 'Session timeout of members of share groups.', { min: 1 }),
+  'group.share.min.session.timeout.ms': int(45_000, 'ms', 'Shortest one that a share group may set.', { min: 1 }),
+  'group.share.max.session.timeout.ms': int(60_000, 'ms', 'Longest one that a share group may set.', { min: 1 }),
+  'group.share.heartbeat.interval.ms': int(5_000, 'ms', 'Heartbeat interval of members of share groups.', { min: 1 }),
+  'group.share.min.heartbeat.interval.ms': int(5_000, 'ms', 'Shortest one that a share group may set.', { min: 1 }),
+  'group.share.max.heartbeat.interval.ms': int(15_000, 'ms', 'Longest one that a share group may set.', { min: 1 }),
+  'group.share.max.size': int(200, 'count', 'Most members of one share group.', { min: 1, max: 1_000 }),
+  'group.share.delivery.count.limit': int(5, 'count', 'Deliveries after which a share group archives a record.', { min: 2, max: 10 }),
   'group.share.record.lock.duration.ms': int(30_000, 'ms', 'How long a share consumer holds a record before another may have it.', {
-    ...shownOnly,
     min: 1_000,
     max: 3_600_000,
+  }),
+  'group.share.min.record.lock.duration.ms': int(15_000, 'ms', 'Shortest one that a share group may set.', { min: 1_000, max: 30_000 }),
+  'group.share.max.record.lock.duration.ms': int(60_000, 'ms', 'Longest one that a share group may set.', {
+    min: 30_000,
+    max: 3_600_000,
+  }),
+  'group.share.partition.max.record.locks': int(2_000, 'records', 'Most records between start and end of a share partition.', {
+    min: 100,
+    max: 10_000,
   }),
 
   // Offsets

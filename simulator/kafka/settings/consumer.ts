@@ -48,6 +48,19 @@ export const consumerSettings = {
     { validValues: { kind: 'assignors' }, affects: ['pause.partition_seconds', 'rebalance.count'] },
   ),
 
+  // Share groups
+  'share.acknowledgement.mode': oneOf(
+    ['implicit', 'explicit'],
+    'implicit',
+    'Of a share consumer: whether the next poll accepts what the last one returned, or the application says so record by record.',
+    { affects: ['oracle.lost', 'oracle.effect_dup'] },
+  ),
+  'share.acquire.mode': text(
+    'BATCH_OPTIMIZED',
+    'Of a share consumer: whole producer batches at a time (batch_optimized), or never more than max.poll.records (record_limit).',
+    { validValues: { kind: 'oneOf', choices: ['batch_optimized', 'record_limit'] } },
+  ),
+
   // Position
   'auto.offset.reset': text(
     'latest',

@@ -38,6 +38,8 @@ export function describeValidValues({ validValues }: Setting): string | undefine
       return 'non-empty string';
     case 'resetPolicy':
       return '[latest, earliest, none, by_duration:PnDTnHnMn.nS]';
+    case 'shareResetPolicy':
+      return '[latest, earliest, by_duration:PnDTnHnMn.nS]';
     default:
       return undefined;
   }
@@ -102,6 +104,8 @@ function check(valid: ValidValues, value: SettingValue, setting: Setting): Parse
       return value === '' ? { error: 'String must be non-empty' } : { value };
     case 'resetPolicy':
       return isResetPolicy(String(value)) ? { value } : { error: resetPolicyError(value, setting) };
+    case 'shareResetPolicy':
+      return isResetPolicy(String(value)) && value !== 'none' ? { value } : { error: resetPolicyError(value, setting) };
     case 'assignors':
       return checkAssignors(value as readonly string[]);
   }

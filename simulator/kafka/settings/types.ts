@@ -15,6 +15,8 @@ export type ValidValues =
   | { readonly kind: 'oneOf'; readonly choices: readonly string[]; readonly ignoreCase?: boolean }
   | { readonly kind: 'nonEmpty' }
   | { readonly kind: 'resetPolicy' }
+  /** The same without `none`: a share group has nobody to throw at. */
+  | { readonly kind: 'shareResetPolicy' }
   | { readonly kind: 'assignors' };
 
 export interface Setting<V extends SettingValue = SettingValue> {

@@ -4,6 +4,7 @@ import { reassignments } from './cluster';
 import type { Consumer } from './consumers';
 import { Failed, NotModelled, parsePartition, partitionName, type Step, sortedNames } from './format';
 import { committedOffsets, describe } from './groups';
+import { describeShares } from './shares';
 import { listOffsets, metadata, numberOf, partitionsOf, readLog } from './topics';
 import { described } from './transactions';
 import type { World } from './world';
@@ -12,7 +13,7 @@ type Asking<T> = Generator<void, T, void>;
 
 export interface Surroundings {
   readonly world: World;
-  consumer(name: string): Consumer;
+  consumer(name: string): Pick<Consumer, 'assignment' | 'received'>;
   isDone(name: string): boolean;
 }
 
@@ -43,8 +44,10 @@ function* holds(around: Surroundings, step: Step): Asking<boolean> {
     case 'groupState':
       return (yield* stateOf(world, step.group as string)) === step.state;
     case 'groupEmpty':
+      if (step.kind === 'share') return (yield* describeShares(world, step.group as string)).state !== 'Stable';
       return ['Empty', 'Dead', 'NonExistent'].includes(yield* stateOf(world, step.group as string));
     case 'members':
+      if (step.kind === 'share') return (yield* describeShares(world, step.group as string)).members.length === step.count;
       return (yield* describe(world, step.group as string)).members.length === step.count;
     case 'assignment':
       return same(around.consumer(step.client as string).assignment, [...(step.is as string[])]);

@@ -33,7 +33,7 @@ export function* coordinatorOf(world: World, groupId: string): Asking<NodeId> {
 }
 
 /** Asks the group's coordinator, again while it is moving. */
-function* askCoordinator<R>(
+export function* askCoordinator<R>(
   world: World,
   groupId: string,
   request: { type: string } & Record<string, unknown>,

@@ -8,6 +8,7 @@ import { Consumer } from './consumers';
 import { type Answer, Failed, type KafkaTrace, NotModelled, type Operation, parsePartition, type Step } from './format';
 import { committedOffsets, deleteGroup, deleteOffsets, describeGroup, listGroups, removeMembers, resetOffsets } from './groups';
 import { Producer } from './producers';
+import { describeShareGroup, resetShareOffsets, ShareClient, shareOffsets } from './shares';
 import {
   addPartitions,
   alterConfigs,
@@ -37,6 +38,7 @@ interface Started {
 export class Replayer {
   private readonly world: World;
   private readonly consumers = new Map<string, Consumer>();
+  private readonly shares = new Map<string, ShareClient>();
   private readonly producers = new Map<string, Producer>();
   private readonly lives = new Map<string, number>();
   private readonly metadata = new Map<string, GroupMetadata>();
@@ -134,6 +136,8 @@ export class Replayer {
 
   private one(step: Step): Operation | Generator<void, unknown, void> {
     const { world } = this;
+    const share = this.shares.get(step.client as string);
+    if (share !== undefined && OF_SHARES.has(step.op)) return ofShare(share, step);
     switch (step.op) {
       case 'createTopic':
         return createTopic(world, step);
@@ -176,7 +180,11 @@ export class Replayer {
       case 'describeProducers':
         return describeProducers(world, step);
       case 'describeGroup':
-        return describeGroup(world, step);
+        return step.kind === 'share' ? describeShareGroup(world, step) : describeGroup(world, step);
+      case 'shareOffsets':
+        return shareOffsets(world, step);
+      case 'resetShareOffsets':
+        return resetShareOffsets(world, step);
       case 'listGroups':
         return listGroups(world);
       case 'committedOffsets':
@@ -245,7 +253,11 @@ export class Replayer {
         return world.wait(step.ms as number);
       case 'await':
         return awaitCondition(
-          { world, consumer: (name) => this.consumer(name), isDone: (name) => this.started.get(name)?.done === true },
+          {
+            world,
+            consumer: (name) => this.shares.get(name) ?? this.consumer(name),
+            isDone: (name) => this.started.get(name)?.done === true,
+          },
           step,
         );
       case 'result':
@@ -265,6 +277,11 @@ export class Replayer {
       case 'saveGroupMetadata':
         this.metadata.set(step.as as string, this.consumerOf(step).groupMetadata);
         return undefined;
+      case 'openShare': {
+        const name = step.client as string;
+        this.shares.set(name, ShareClient.open(this.world, step, this.newNode(name)));
+        return undefined;
+      }
       case 'run':
         return this.consumerOf(step).run(step);
       case 'pauseRun':
@@ -349,7 +366,29 @@ export class Replayer {
   }
 
   private nodeOf(step: Step): string {
-    return (this.consumers.get(step.client as string) ?? this.producer(step)).node;
+    const name = step.client as string;
+    return (this.shares.get(name) ?? this.consumers.get(name) ?? this.producer(step)).node;
+  }
+}
+
+const OF_SHARES = new Set(['poll', 'run', 'pauseRun', 'look', 'acknowledge', 'commit', 'close']);
+
+function* ofShare(share: ShareClient, step: Step): Operation {
+  switch (step.op) {
+    case 'poll':
+      return yield* share.poll(step);
+    case 'acknowledge':
+      return yield* share.acknowledge(step);
+    case 'commit':
+      return yield* share.commit();
+    case 'close':
+      return yield* share.close();
+    case 'run':
+      return share.run(step);
+    case 'pauseRun':
+      return share.pauseRun();
+    default:
+      return share.look(step);
   }
 }
 

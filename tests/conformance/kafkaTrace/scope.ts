@@ -13,7 +13,8 @@ const OPERATIONS = new Set([
   ...['deleteRecords', 'readLog', 'describeProducers', 'freezeBroker', 'thawBroker', 'wait', 'await', 'result'],
   ...['initTransactions', 'begin', 'commitTxn', 'abortTxn', 'sendOffsets', 'saveGroupMetadata'],
   ...['describeTransaction', 'listTransactions', 'abortTransaction', 'fenceProducers'],
-  ...['alterGroup', 'killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
+  ...['killBroker', 'stopBroker', 'startBroker', 'electLeaders', 'reassign', 'reassignments', 'quorum'],
+  ...['alterGroup', 'openShare', 'acknowledge', 'shareOffsets', 'resetShareOffsets'],
 ]);
 const CONDITIONS = new Set([
   ...[
@@ -55,9 +56,10 @@ export function notModelled(trace: KafkaTrace): string | undefined {
 function unknownIn(step: Step): string | undefined {
   if (!OPERATIONS.has(step.op)) return FAMILY[step.op] ?? `the step ${step.op}`;
   if (step.op === 'await' && !CONDITIONS.has(String(step.what))) return `await ${step.what}`;
-  if (step.kind === 'share') return 'share groups';
   switch (step.op) {
     case 'openConsumer':
+      return unknownSetting('consumer', step.config as Configs | undefined);
+    case 'openShare':
       return unknownSetting('consumer', step.config as Configs | undefined);
     case 'openProducer':
     case 'produce':
@@ -73,10 +75,6 @@ function unknownIn(step: Step): string | undefined {
 
 /** Steps that belong to a part of Kafka that is missing as a whole. */
 const FAMILY: Readonly<Record<string, string>> = {
-  openShare: 'share groups',
-  acknowledge: 'share groups',
-  shareOffsets: 'share groups',
-  resetShareOffsets: 'share groups',
   cli: 'the command line tools',
 };
 

@@ -22,6 +22,9 @@ const CLUSTER = {
   'group.consumer.min.heartbeat.interval.ms': 100,
   'group.consumer.heartbeat.interval.ms': 500,
   'group.share.min.session.timeout.ms': 1000,
+  'group.share.min.heartbeat.interval.ms': 100,
+  'group.share.heartbeat.interval.ms': 500,
+  'group.share.min.record.lock.duration.ms': 1000,
   'broker.session.timeout.ms': 5000,
   'broker.heartbeat.interval.ms': 500,
 };

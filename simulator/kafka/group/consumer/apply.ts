@@ -20,9 +20,9 @@ export function applyConsumerGroupFact(group: GroupState, fact: ConsumerGroupFac
       const { generation, protocol, leader, members } = fact;
       const protocolType = members.length > 0 ? 'consumer' : null;
       const stored = { generation, protocolType, protocol, leader, members, stateSince: time };
-      const { offsets } = group;
+      const { offsets, pendingOffsets } = group;
       Object.assign(group, loadedGroup(group.groupId, stored, []));
-      group.offsets = offsets;
+      Object.assign(group, { offsets, pendingOffsets });
       return;
     }
     case 'consumerHeartbeatRefused':
@@ -87,10 +87,10 @@ function change(group: ConsumerGroup, fact: Change, time: Micros): void {
 
 /** Nothing of the classic protocol is left but the offsets. */
 function forgetClassic(group: GroupState, time: Micros): void {
-  const { offsets } = group;
+  const { offsets, pendingOffsets } = group;
   const nobody = { generation: 0, protocolType: null, protocol: null, leader: null, members: [], stateSince: time };
   Object.assign(group, loadedGroup(group.groupId, nobody, []));
-  group.offsets = offsets;
+  Object.assign(group, { offsets, pendingOffsets });
 }
 
 function alter(group: ConsumerGroup, memberId: MemberId, by: Partial<ConsumerMember>): void {

@@ -52,6 +52,7 @@ function groupFor(c: Coordinator, request: ConsumerGroupHeartbeat): ModernGroup 
   }
   const group = c.groups.get(groupId) as Group;
   if (isModern(group)) return group;
+  if (group.share !== null) return 'GROUP_ID_NOT_FOUND';
   if (!joins) return 'GROUP_ID_NOT_FOUND';
   if (group.state === 'Empty') {
     clearTimersOf(c, group);
