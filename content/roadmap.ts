@@ -122,7 +122,7 @@ export const lessons: readonly Lesson[] = [
     practiseMinutes: 30,
     needs: ['consumer-groups'],
     helps: ['zero-copy-throughput'],
-    written: false,
+    written: true,
   },
   {
     number: 8,

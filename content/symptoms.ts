@@ -10,6 +10,8 @@ export interface Symptom {
 export const symptoms: readonly Symptom[] = [
   { seen: 'A consumer died and its partitions stand still', lesson: 'consumer-groups' },
   { seen: 'One more consumer, and it gets nothing to do', lesson: 'consumer-groups' },
+  { seen: 'The lag grows, and more consumers do not help', lesson: 'consumer-lag' },
+  { seen: 'Records were gone before anybody read them', lesson: 'consumer-lag' },
   { seen: 'Lag grows on one partition only', lesson: 'partition-skew' },
   { seen: 'Processed twice after the deploy', lesson: 'rebalancing' },
   { seen: 'All consumers stop for a minute', lesson: 'rebalance-storms' },

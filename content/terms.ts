@@ -99,6 +99,12 @@ export const terms: readonly Term[] = [
     'Consumers under one name that share the partitions of a topic, so that each partition is read by one of them at a time.',
   ),
   define(
+    'contiguous-commit',
+    'Contiguous commit',
+    'consumer-lag',
+    'Committing only up to the first record that is not finished, however many behind it are, so that a crash skips nothing.',
+  ),
+  define(
     'control-batch',
     'Control batch',
     'exactly-once',
@@ -225,6 +231,13 @@ export const terms: readonly Term[] = [
     'One item that is stuck or slow, and everything behind it in the same line waits.',
   ),
   define(
+    'headroom',
+    'Headroom',
+    'consumer-lag',
+    'What a group could do beyond what comes in: the only part of its capacity that ever makes a backlog smaller.',
+    ['spare capacity'],
+  ),
+  define(
     'high-watermark',
     'High watermark',
     'kafka-internals',
@@ -236,6 +249,13 @@ export const terms: readonly Term[] = [
     'Hot key',
     'partition-skew',
     'A key with so large a share of the traffic that the one partition it belongs to falls behind.',
+  ),
+  define(
+    'hysteresis',
+    'Hysteresis',
+    'consumer-lag',
+    'Switching on at one value and off at another, with a pause between, so that a controller does not answer its own doing.',
+    ['cooldown'],
   ),
   define('idempotence', 'Idempotence', 'delivery-guarantees', 'Doing it again changes nothing more.', ['idempotent']),
   define(
@@ -346,6 +366,13 @@ export const terms: readonly Term[] = [
     'One of the ordered logs that make up a topic, and the unit in which its work can be divided.',
   ),
   define(
+    'pause-resume',
+    'Pause, resume',
+    'consumer-lag',
+    'Telling a consumer to fetch nothing from some partitions for a while and yet to go on polling, so that it stays in its group.',
+    ['pause()', 'resume()', 'back-pressure of a consumer'],
+  ),
+  define(
     'pel',
     'PEL',
     'redis-cloud-streams',
@@ -423,6 +450,12 @@ export const terms: readonly Term[] = [
     ['retention.ms', 'retention.bytes'],
   ),
   define(
+    'retention-cliff',
+    'Retention cliff',
+    'consumer-lag',
+    'The age at which unread records are deleted; a reader that falls behind it loses them without having done anything.',
+  ),
+  define(
     'retry-budget',
     'Retry budget',
     'retry-vs-dlq',
@@ -496,6 +529,13 @@ export const terms: readonly Term[] = [
     'Stream time',
     'kafka-streams',
     'The greatest time that the records seen so far carry; it moves only when records come.',
+  ),
+  define(
+    'time-lag',
+    'Time lag',
+    'consumer-lag',
+    'How old the oldest record is that a reader has not dealt with, which can be compared across topics as a count of records cannot.',
+    ['lag age'],
   ),
   define(
     'tombstone',

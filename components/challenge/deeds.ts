@@ -21,6 +21,8 @@ export function actionWords(action: Action): string {
       return `handler of ${action.target}: ${typeof action.handler.time === 'string' ? action.handler.time : JSON.stringify(action.handler.time)} a record`;
     case 'addPartitions':
       return `${action.total} partitions for ${action.topic}`;
+    case 'deleteRecords':
+      return `delete records of ${action.topic}`;
     case 'resetOffsets':
       return `reset offsets of ${action.group} to ${action.to}`;
     default:

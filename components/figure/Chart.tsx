@@ -11,6 +11,7 @@ interface ChartProps {
   readonly className?: string | undefined;
 }
 
+const MEASURES: Readonly<Record<string, string>> = { 'lag.offsets.sum': 'sum', 'lag.offsets.max': 'largest' };
 const HEIGHT = 124;
 const LEFT = 4;
 const RIGHT = 90;
@@ -22,7 +23,13 @@ export function Chart({ series, frame, width, className }: ChartProps) {
   const top = Math.max(1, ...series.flatMap((each) => each.points.filter((_, index) => index % 2 === 1)));
   const x = (time: number) => LEFT + ((width - LEFT - RIGHT) * time) / frame.end;
   const y = (value: number) => height - BOTTOM - ((height - TOP - BOTTOM) * value) / top;
-  const latest = series.map((each) => ({ ...each, value: each.points.at(-1) ?? 0 }));
+  // Two measures of one thing are told apart by measure, one measure of several things by thing.
+  const byMeasure = new Set(series.map((each) => each.metric)).size > 1;
+  const latest = series.map((each) => ({
+    ...each,
+    value: each.points.at(-1) ?? 0,
+    name: byMeasure ? (MEASURES[each.metric] ?? each.metric) : each.subject,
+  }));
   return (
     <Drawing
       width={width}
@@ -37,11 +44,16 @@ export function Chart({ series, frame, width, className }: ChartProps) {
         {`${series[0]?.metric ?? ''}, most ${top} ${series[0]?.unit ?? ''}`}
       </Label>
       {series.map((each) => (
-        <path key={each.subject} d={steps(each.points, x, y, frame.time)} className={styles.line} />
+        <path key={`${each.metric} ${each.subject}`} d={steps(each.points, x, y, frame.time)} className={styles.line} />
       ))}
       {latest.map((each, index) => (
-        <Label key={each.subject} x={x(frame.time) + 6} y={y(each.value) + 4 + (latest.length > 1 ? (index - 0.5) * 12 : 0)} kind="number">
-          {`${each.subject} ${each.value}`}
+        <Label
+          key={`${each.metric} ${each.subject}`}
+          x={x(frame.time) + 6}
+          y={y(each.value) + 4 + (latest.length > 1 ? (index - 0.5) * 12 : 0)}
+          kind="number"
+        >
+          {`${each.name} ${each.value}`}
         </Label>
       ))}
       <Label x={LEFT} y={height - 6} kind="number">

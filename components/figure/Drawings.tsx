@@ -1,10 +1,12 @@
 'use client';
 /** Which drawings a scenario gets, in the width there is. The server draws a wide and a narrow one; a container query shows one until it is measured. */
 import { useRef } from 'react';
+import type { GroupView } from '@/simulator/projections/frame';
 import type { Action, Frame, Scenario } from '@/simulator/run';
 import { Chart } from './Chart';
 import styles from './Drawings.module.css';
 import { Gantt } from './Gantt';
+import { flowText, outlookOf } from './outlook';
 import { Stage } from './Stage';
 import { SERVER_WIDTHS, useWidth } from './useWidth';
 
@@ -36,6 +38,20 @@ export function Drawings(props: DrawingsProps) {
   );
 }
 
+/** The drain formula of a group, as it stands at this instant. */
+function Flow({ group }: { readonly group: GroupView }) {
+  const flow = { ...group, depth: group.lag };
+  const outlook = outlookOf(flow);
+  return (
+    <p className={styles.flow} data-endless={outlook.isEndless || undefined}>
+      {group.id}: {flowText(flow)}; {outlook.text}
+    </p>
+  );
+}
+
+/** A sum hides one partition that stands still: the largest is drawn beside it. */
+const drawnWith = (metric: string): readonly string[] => (metric === 'lag.offsets.sum' ? [metric, 'lag.offsets.max'] : [metric]);
+
 function All({ frame, scenario, width, ...rest }: DrawingsProps & { readonly width: number }) {
   const show = scenario.figure?.show ?? ['topics', 'group', 'producers'];
   const charted = (['lag.offsets.sum', 'queue.depth'] as const).filter((metric) =>
@@ -54,8 +70,14 @@ function All({ frame, scenario, width, ...rest }: DrawingsProps & { readonly wid
       />
       {show.includes('gantt') && frame.kafka?.groups.map((group) => <Gantt key={group.id} group={group} frame={frame} width={width} />)}
       {charted.map((metric) => (
-        <Chart key={metric} series={frame.charts.filter((series) => series.metric === metric)} frame={frame} width={width} />
+        <Chart
+          key={metric}
+          series={frame.charts.filter((series) => drawnWith(metric).includes(series.metric))}
+          frame={frame}
+          width={width}
+        />
       ))}
+      {show.includes('lag') && frame.kafka?.groups.map((group) => <Flow key={group.id} group={group} />)}
     </>
   );
 }

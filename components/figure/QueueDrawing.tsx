@@ -6,6 +6,7 @@ import { Tile } from '@/components/ui/Tile';
 import type { Frame, QueueView, WorkerView } from '@/simulator/projections/frame';
 import type { Attention } from './GroupDrawing';
 import styles from './GroupDrawing.module.css';
+import { flowText, outlookOf } from './outlook';
 import { Part } from './Part';
 import { JOB, type QueueLayout, type QueuePlace, WORKER_HEIGHT } from './queueLayout';
 import { count, shorten, span } from './words';
@@ -63,7 +64,7 @@ function Line({ queue, spot, place, attention }: LineProps) {
   return (
     <Part
       id={queue.id}
-      name={`queue ${queue.id}, ${waiting}, ${rest.join(', ')}, ${queue.done} done; ${flowOf(queue)}; ${outlook.text}`}
+      name={`queue ${queue.id}, ${waiting}, ${rest.join(', ')}, ${queue.done} done; ${flowText(queue)}; ${outlook.text}`}
       tab={attention.tab === queue.id}
       selected={attention.selected === queue.id}
       pointed={attention.pointed === queue.id}
@@ -81,26 +82,13 @@ function Line({ queue, spot, place, attention }: LineProps) {
         {rest.join(', ')}
       </text>
       <text x={left} y={y + 112} className={styles.detail}>
-        {flowOf(queue)}
+        {flowText(queue)}
       </text>
       <text x={left} y={y + 128} className={styles.detail} data-tone={outlook.isEndless ? 'lost' : undefined}>
         {outlook.text}
       </text>
     </Part>
   );
-}
-
-const flowOf = (queue: QueueView) => `${round(queue.arrivalsPerSecond)} a second come, ${round(queue.capacityPerSecond)} could go`;
-
-const round = (rate: number) => Number(rate.toFixed(1));
-
-/** The drain formula with the numbers of this instant: backlog over what can go and does not come. */
-function outlookOf({ depth, arrivalsPerSecond, capacityPerSecond }: QueueView): { readonly text: string; readonly isEndless: boolean } {
-  const spare = capacityPerSecond - arrivalsPerSecond;
-  if (spare <= 0) return { text: 'at these rates the line only grows', isEndless: true };
-  if (depth < 10) return { text: 'next to nothing to drain', isEndless: false };
-  const rates = `(${round(capacityPerSecond)} − ${round(arrivalsPerSecond)})`;
-  return { text: `drains in ${depth} ÷ ${rates} = ${span((depth / spare) * 1_000_000)}`, isEndless: false };
 }
 
 interface WorkerProps {

@@ -3,9 +3,10 @@ import type { Frame, GroupView } from '@/simulator/projections/frame';
 /** The figure as tables: the same content and the same actions, for those who read rather than look. */
 import type { Action, Scenario } from '@/simulator/run';
 import { onStage } from './groupLayout';
+import { flowText } from './outlook';
 import { actionsOf, memberActions, type NamedAction } from './partActions';
 import styles from './TextTwin.module.css';
-import { clock, count, doing, partitions, ringText } from './words';
+import { clock, count, doing, partitions, ringText, span } from './words';
 
 interface TextTwinProps {
   readonly frame: Frame;
@@ -120,7 +121,7 @@ function GroupTables({
         <caption>
           Group {group.id}: {group.state}, generation {group.generation}
           {group.assignor === null ? '' : `, ${group.assignor}`}
-          {group.waitingFor.length === 0 ? '' : `, waits for ${group.waitingFor.join(', ')}`}
+          {group.waitingFor.length === 0 ? '' : `, waits for ${group.waitingFor.join(', ')}`}, {flowText({ depth: group.lag, ...group })}
         </caption>
         <thead>
           <tr>
@@ -156,6 +157,7 @@ function GroupTables({
             <th scope="col">high watermark</th>
             <th scope="col">log end</th>
             <th scope="col">lag</th>
+            <th scope="col">oldest unread</th>
           </tr>
         </thead>
         <tbody>
@@ -170,6 +172,7 @@ function GroupTables({
               <td>{partitionOf(frame, reader.topic, reader.partition)?.highWatermark ?? 0}</td>
               <td>{partitionOf(frame, reader.topic, reader.partition)?.logEndOffset ?? 0}</td>
               <td>{reader.lag ?? 'none committed'}</td>
+              <td>{reader.ageMicros === null ? 'none committed' : span(reader.ageMicros)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,6 @@
 /** A number in the text that the engine computes while the page is built, so that text and simulator cannot drift apart. */
-import { scenarioOf } from '@/content/library';
-import { parseDuration } from '@/simulator/kernel/time';
-import { type Action, Run } from '@/simulator/run';
+import type { Action } from '@/simulator/run';
+import { runOf } from './runs';
 
 interface ComputedProps {
   readonly scenario: string;
@@ -20,12 +19,8 @@ interface ComputedProps {
 
 const SECOND = 1_000_000;
 
-export function Computed({ scenario: id, metric, subject, seed, do: deeds = [], at, from, digits = 0 }: ComputedProps) {
-  const scenario = scenarioOf(id);
-  const run = new Run(scenario, {
-    ...(seed !== undefined && { seed }),
-    deeds: deeds.map((deed) => ({ at: deed.at * SECOND, action: deed.do })),
-  });
+export function Computed({ scenario: id, metric, subject, seed, do: deeds, at, from, digits = 0 }: ComputedProps) {
+  const run = runOf({ scenario: id, seed, do: deeds });
   const valueAt = (time: number): number => {
     run.seek(time);
     const found = run.metrics().find((each) => each.name === metric && (subject === undefined || each.subject === subject));
@@ -33,6 +28,6 @@ export function Computed({ scenario: id, metric, subject, seed, do: deeds = [], 
     return found.value;
   };
   const before = from === undefined ? 0 : valueAt(from * SECOND);
-  const value = valueAt(at === undefined ? (parseDuration(scenario.until) as number) : at * SECOND) - before;
+  const value = valueAt(at === undefined ? run.end : at * SECOND) - before;
   return <span data-computed={metric}>{value.toFixed(digits)}</span>;
 }

@@ -1,61 +1,33 @@
-'use client';
-/** A check: one question, an explanation for every option, as many tries as one likes. */
-import { useId, useState } from 'react';
-import { Icon } from '@/components/ui/Icon';
-import { record } from '@/progress/browser';
-import type { ProgressState } from '@/progress/progress';
-import { useProgress } from '@/progress/react';
-import { useLesson } from './LessonContext';
-import styles from './Questions.module.css';
-import { Words } from './Words';
+/** A check as a lesson writes it. What proves an answer is a moment of a run, and its link opens the lab there. */
+import { scenarioOf } from '@/content/library';
+import type { Action } from '@/simulator/run';
+import { encodeLink } from '../lab/link';
+import { Check } from './Check';
+
+export interface Proof {
+  readonly scenario: string;
+  /** Second at which it can be seen. */
+  readonly at: number;
+  /** What is done before, and at which second. */
+  readonly do?: readonly { readonly at: number; readonly do: Action }[];
+}
 
 export interface QuizProps {
   readonly id: string;
   readonly question: string;
   readonly options: readonly { readonly text: string; readonly why: string; readonly right?: boolean }[];
+  readonly proof?: Proof;
 }
 
-const eventsOf = (state: ProgressState) => state.events;
+const SECOND = 1_000_000;
 
-export function Quiz({ id, question, options }: QuizProps) {
-  const { slug, checks } = useLesson();
-  const [chosen, setChosen] = useState<number | null>(null);
-  const before = useProgress(eventsOf).findLast((event) => event.type === 'answered' && event.lesson === slug && event.question === id);
-  const name = useId();
-  const given = chosen ?? (before?.type === 'answered' ? Number(before.choice) : null);
-  const choose = (index: number) => {
-    setChosen(index);
-    record({ type: 'answered', lesson: slug, question: id, choice: String(index), right: options[index]?.right === true });
-  };
+export function Quiz({ proof, ...question }: QuizProps) {
   return (
-    <section className={styles.quiz} aria-labelledby={name} id={id}>
-      <p className={styles.kicker}>
-        Check {checks.indexOf(id) + 1} of {checks.length}
-      </p>
-      <p id={name} className={styles.question}>
-        <Words text={question} />
-      </p>
-      <ul>
-        {options.map((option, index) => {
-          const shown = given === index;
-          const state = shown ? (option.right ? 'right' : 'wrong') : undefined;
-          return (
-            <li key={option.text} data-state={state}>
-              <button type="button" aria-pressed={shown} onClick={() => choose(index)}>
-                <span className={styles.mark}>{state && <Icon name={state === 'right' ? 'check' : 'x'} size={14} />}</span>
-                <span>
-                  <Words text={option.text} />
-                </span>
-              </button>
-              {shown && (
-                <p role="status">
-                  <strong>{option.right ? 'Right.' : 'Not so.'}</strong> <Words text={option.why} />
-                </p>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <Check {...question} proof={proof && { href: proofLink(proof), words: `${scenarioOf(proof.scenario).title}, at ${proof.at} s` }} />
   );
+}
+
+export function proofLink({ scenario, at, do: deeds = [] }: Proof): string {
+  const done = deeds.map((deed) => ({ at: deed.at * SECOND, action: deed.do }));
+  return `/lab/${scenario}${encodeLink({ seed: null, deeds: done, at: at * SECOND, part: null })}`;
 }

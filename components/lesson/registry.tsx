@@ -4,6 +4,7 @@ import { Code } from './Code';
 import { Compare } from './Compare';
 import { Computed } from './Computed';
 import { Diagram } from './Diagram';
+import { LagShapes } from './LagShapes';
 import { Intro, MarginNote, Playbook, Since, Sources, Takeaways } from './Prose';
 import { Quiz } from './Quiz';
 import { Ref } from './Ref';
@@ -18,6 +19,7 @@ export const tags = {
   Computed,
   Diagram,
   Intro,
+  LagShapes,
   MarginNote,
   Playbook,
   Quiz,

@@ -41,7 +41,11 @@ const arrivals = z
   .meta({ id: 'arrivals' });
 
 const handler = z
-  .strictObject({ time: timeSpec, slowEvery: z.strictObject({ n: z.int().min(1), time: duration }).optional() })
+  .strictObject({
+    time: timeSpec,
+    slowEvery: z.strictObject({ n: z.int().min(1), time: duration }).optional(),
+    slowKeys: z.strictObject({ keys: z.array(z.string()).min(1), time: duration }).optional(),
+  })
   .meta({ id: 'handler' });
 const commit = z.enum(['auto', 'syncAfter', 'asyncAfter', 'syncBefore', 'perRecord', 'none']);
 
@@ -98,6 +102,7 @@ const services = z.strictObject({
         workers: count.max(64),
         spare: count.max(64).optional(),
         service: timeSpec,
+        shared: z.strictObject({ slots: z.int().min(1), percentEach: z.number().min(0) }).optional(),
         bound: count.optional(),
         overflow: z.enum(['block', 'drop-head', 'reject']).optional(),
         deadline: duration.optional(),
@@ -148,6 +153,7 @@ export const actionSchema = z
     z.strictObject({ type: z.literal('setArrivals'), target: nodeName, arrivals }),
     z.strictObject({ type: z.literal('addPartitions'), topic: z.string(), total: z.int().min(1) }),
     z.strictObject({ type: z.literal('resetOffsets'), group: nodeName, to: z.union([z.enum(['earliest', 'latest']), count]) }),
+    z.strictObject({ type: z.literal('deleteRecords'), topic: z.string(), beforeOffset: z.int().min(-1) }),
     z.strictObject({ type: z.literal('setWorkers'), queue: nodeName, workers: count }),
     z.strictObject({ type: z.literal('setService'), target: nodeName, time: timeSpec }),
   ])

@@ -88,3 +88,16 @@ export function rateAt(law: ArrivalLaw, time: Micros): number {
       return time >= law.at && time < law.at + law.length ? law.peakPerSecond : law.perSecond;
   }
 }
+
+/** Something that many use at once, such as a database: it serves so many at full speed. */
+export interface Shared {
+  readonly slots: number;
+  /** By how many percent of itself a piece of work grows for each one beyond the slots. */
+  readonly percentEach: number;
+}
+
+/** How many times longer a piece of work takes as one of so many: beyond the slots they share them, and get in each other's way. */
+export function slowdown(beside: number, shared: Shared | null): number {
+  if (shared === null || beside <= shared.slots) return 1;
+  return (beside / shared.slots) * (1 + (shared.percentEach * (beside - shared.slots)) / 100);
+}

@@ -98,6 +98,9 @@ export interface GroupView {
   readonly pausePartitionSeconds: number;
   /** Records between committed offsets and high watermarks, summed; as `kafka-consumer-groups --describe` counts. */
   readonly lag: number;
+  /** Records that come in a second now, on average, and records that the members with partitions could do in one. */
+  readonly arrivalsPerSecond: number;
+  readonly capacityPerSecond: number;
   readonly members: readonly MemberView[];
   readonly readers: readonly ReaderView[];
   /** Who fetched each partition when, up to now; in order of topic and partition. */
@@ -166,6 +169,8 @@ export interface ReaderView extends PartitionRef {
   readonly position: number | null;
   readonly owner: NodeId | null;
   readonly lag: number | null;
+  /** Age of the oldest record it has not committed; 0 when there is none. */
+  readonly ageMicros: Micros | null;
 }
 
 // ---- queues and workers ---------------------------------------------------------------------------------------------

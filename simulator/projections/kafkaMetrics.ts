@@ -19,6 +19,10 @@ export interface GroupMetrics {
   lag: number;
   lagPeak: number;
   readonly lagSeries: Series;
+  /** The lag of each partition, and the largest of them. */
+  readonly lags: Map<string, number>;
+  largest: number;
+  readonly largestSeries: Series;
   /** Generations begun so far: each is one rebalance, the forming of the group included. */
   rebalances: number;
   /** When the rebalance that is under way began; -1 when none is. */
@@ -87,6 +91,9 @@ function emptyGroupMetrics(shape: GroupShape, until: Micros): GroupMetrics {
     lag: 0,
     lagPeak: 0,
     lagSeries: emptySeries(until),
+    lags: new Map(),
+    largest: 0,
+    largestSeries: emptySeries(until),
     rebalances: 0,
     rebalancingSince: -1,
     rebalancing: 0,
@@ -182,7 +189,7 @@ function fold(state: KafkaMetrics, raw: Fact, at: FactHeader): void {
 function watermark(state: KafkaMetrics, partition: string, topic: string, highWatermark: number, time: Micros): void {
   const before = state.highWatermarks.get(partition) ?? 0;
   state.highWatermarks.set(partition, highWatermark);
-  for (const group of state.groups.values()) if (group.topics.includes(topic)) changeLag(group, highWatermark - before, time);
+  for (const group of state.groups.values()) if (group.topics.includes(topic)) changeLag(group, partition, highWatermark - before, time);
 }
 
 function committed(
@@ -197,14 +204,21 @@ function committed(
     const name = `${topic}-${partition}`;
     const before = group.committed.get(name) ?? 0;
     group.committed.set(name, offset);
-    changeLag(group, before - offset, time);
+    changeLag(group, name, before - offset, time);
   }
 }
 
-function changeLag(group: GroupMetrics, by: number, time: Micros): void {
+function changeLag(group: GroupMetrics, partition: string, by: number, time: Micros): void {
   group.lag += by;
   if (group.lag > group.lagPeak) group.lagPeak = group.lag;
   addPoint(group.lagSeries, time, group.lag);
+  const before = group.lags.get(partition) ?? 0;
+  const lag = before + by;
+  group.lags.set(partition, lag);
+  // Only when the largest itself shrinks must the others be asked.
+  if (lag >= group.largest) group.largest = lag;
+  else if (before === group.largest) group.largest = Math.max(...group.lags.values());
+  addPoint(group.largestSeries, time, group.largest);
 }
 
 /** A member that the coordinator gave up although its process lives: slow, paused or cut off. */
@@ -281,16 +295,6 @@ export function timeToReassign(group: GroupMetrics, now: Micros): number {
   let longest = group.reassignMax;
   for (const entry of group.owners.values()) if (entry.owner === null) longest = Math.max(longest, now - entry.since);
   return toSeconds(longest);
-}
-
-/** The largest lag of one partition: what has been committed against the high watermark. */
-export function largestLag(state: KafkaMetrics, group: GroupMetrics): number {
-  let largest = 0;
-  for (const [name, highWatermark] of state.highWatermarks) {
-    if (!group.topics.some((topic) => name.startsWith(`${topic}-`) && !name.slice(topic.length + 1).includes('-'))) continue;
-    largest = Math.max(largest, highWatermark - (group.committed.get(name) ?? 0));
-  }
-  return largest;
 }
 
 function producerOf(state: KafkaMetrics, node: NodeId): ProducerMetrics {

@@ -21,7 +21,9 @@ import type {
   RingView,
   TopicView,
 } from './frame';
+import { arrivalsOf, capacityOf } from './groupFlow';
 import { type KafkaMetrics, pausePartitionSeconds } from './kafkaMetrics';
+import { ageOfNext } from './lagAge';
 import { type Ownership, ownershipRows } from './ownership';
 import { producerView } from './producerView';
 
@@ -33,7 +35,7 @@ export function kafkaView(scenario: KafkaScenario, simulation: Simulation): Kafk
     brokers: brokers.map((id): NodeView => ({ id, status: simulation.statusOf(id) })),
     producers: (scenario.producers ?? []).map((producer): ProducerView => producerView(producer, simulation)),
     topics: topicsOf(brokers, simulation),
-    groups: (scenario.groups ?? []).map((group) => groupView(group, brokers, simulation)),
+    groups: (scenario.groups ?? []).map((group) => groupView(group, scenario, brokers, simulation)),
   };
 }
 
@@ -89,7 +91,7 @@ function partitionView(
   return { partition, leader, logStartOffset, highWatermark, logEndOffset, tail };
 }
 
-function groupView(scenario: GroupScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {
+function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {
   const coordinator = brokers.find((id) => broker(simulation, id).groups.has(scenario.id)) ?? null;
   const group = coordinator === null ? undefined : broker(simulation, coordinator).groups.get(scenario.id);
   const byNode = new Map<NodeId, GroupMember>();
@@ -113,6 +115,8 @@ function groupView(scenario: GroupScenario, brokers: readonly NodeId[], simulati
     rebalances: metrics?.rebalances ?? 0,
     pausePartitionSeconds: metrics === undefined ? 0 : pausePartitionSeconds(metrics, simulation.now),
     lag: readers.reduce((sum, reader) => sum + (reader.lag ?? 0), 0),
+    arrivalsPerSecond: arrivalsOf(scenario, kafka, simulation),
+    capacityPerSecond: capacityOf(members, simulation),
     members,
     readers,
     ownership: ownershipRows(simulation.fold<Ownership>('ownership'), scenario.id, readers, simulation.now),
@@ -223,14 +227,15 @@ function readersOf(
       const owner = members.find((member) => member.owned.some((each) => each.topic === topic && each.partition === partition)) ?? null;
       const position = owner === null ? null : (simulation.stateOf<ConsumerState>(owner.id).partitions.get(name)?.position ?? null);
       const committed = group?.offsets.get(name)?.offset ?? null;
-      const highWatermark = logOf(topic, partition, leader, simulation)?.highWatermark ?? 0;
+      const log = logOf(topic, partition, leader, simulation);
       return {
         topic,
         partition,
         committed,
         position,
         owner: owner?.id ?? null,
-        lag: committed === null ? null : highWatermark - committed,
+        lag: committed === null ? null : (log?.highWatermark ?? 0) - committed,
+        ageMicros: committed === null || log === undefined ? null : ageOfNext(log, committed, simulation),
       };
     }),
   );

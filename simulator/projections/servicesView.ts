@@ -1,5 +1,5 @@
 /** Queues, workers and chains as a frame shows them. */
-import { rateAt } from '../kernel/laws';
+import { rateAt, slowdown } from '../kernel/laws';
 import type { Simulation } from '../kernel/simulation';
 import { toSeconds } from '../kernel/time';
 import type { ServicesScenario } from '../scenario/types';
@@ -86,11 +86,11 @@ function sourceOf(queue: string, simulation: Simulation): Readonly<SourceState> 
   return sources.map((id) => simulation.stateOf<SourceState>(id)).find((state) => state.spec.queue === queue) as SourceState;
 }
 
-/** Jobs that the workers on duty can do in a second. */
+/** Jobs that the workers on duty can do in a second when all of them are at work. */
 function capacityOf(queue: string, metrics: ServicesMetrics, simulation: Simulation): number {
-  let perSecond = 0;
-  for (const [id, serves] of metrics.serves) {
-    if (serves === queue && metrics.onDuty.has(id)) perSecond += 1_000_000 / simulation.stateOf<WorkerState>(id).service.mean;
-  }
-  return perSecond;
+  const onDuty = [...metrics.serves].filter(([id, serves]) => serves === queue && metrics.onDuty.has(id));
+  return onDuty.reduce((perSecond, [id]) => {
+    const { service, spec } = simulation.stateOf<WorkerState>(id);
+    return perSecond + 1_000_000 / (service.mean * slowdown(onDuty.length, spec.shared));
+  }, 0);
 }

@@ -116,9 +116,10 @@ function charts(simulation: Simulation): SeriesView[] {
   const kafka = simulation.fold<KafkaMetrics>('kafkaMetrics');
   const services = simulation.fold<ServicesMetrics>('servicesMetrics');
   return [
-    ...[...kafka.groups].map(
-      ([subject, group]): SeriesView => ({ metric: 'lag.offsets.sum', subject, unit: 'records', points: group.lagSeries.points.slice() }),
-    ),
+    ...[...kafka.groups].flatMap(([subject, group]): SeriesView[] => [
+      { metric: 'lag.offsets.sum', subject, unit: 'records', points: group.lagSeries.points.slice() },
+      { metric: 'lag.offsets.max', subject, unit: 'records', points: group.largestSeries.points.slice() },
+    ]),
     ...[...services.queues].flatMap(([subject, queue]): SeriesView[] => [
       { metric: 'queue.depth', subject, unit: 'jobs', points: queue.depthSeries.points.slice() },
       { metric: 'workers', subject, unit: 'workers', points: queue.workersSeries.points.slice() },

@@ -76,6 +76,7 @@ function handlerOf(spec: HandlerSpec): Handler {
   return {
     time: handlerTime(spec.time),
     ...(spec.slowEvery && { slowEvery: { n: spec.slowEvery.n, time: duration(spec.slowEvery.time) } }),
+    ...(spec.slowKeys && { slowKeys: { keys: spec.slowKeys.keys, time: duration(spec.slowKeys.time) } }),
   };
 }
 
@@ -141,6 +142,15 @@ export function kafkaCommands(scenario: KafkaScenario | undefined, action: Actio
     case 'addPartitions': {
       if (!scenario.topics.some((topic) => topic.name === action.topic)) return null;
       return [tell(brokerName(1), { type: 'CreatePartitions', correlationId: -1, topics: [{ name: action.topic, count: action.total }] })];
+    }
+    case 'deleteRecords': {
+      const topic = scenario.topics.find((candidate) => candidate.name === action.topic);
+      if (topic === undefined) return null;
+      const { beforeOffset } = action;
+      const partitions = Array.from({ length: topic.partitions }, (_, partition) => ({ topic: topic.name, partition, beforeOffset }));
+      // Each broker does it for the partitions it leads and declines the others.
+      const request = { type: 'DeleteRecords', correlationId: -1, partitions };
+      return Array.from({ length: scenario.brokers }, (_, i) => tell(brokerName(i + 1), request));
     }
     case 'resetOffsets': {
       const group = scenario.groups?.find((candidate) => candidate.id === action.group);

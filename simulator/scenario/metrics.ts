@@ -3,14 +3,8 @@ import type { Simulation } from '../kernel/simulation';
 import { toMillis, toSeconds } from '../kernel/time';
 import { type Ledger, stuck } from '../oracle/ledger';
 import { percentile } from '../projections/histogram';
-import {
-  assignmentSpread,
-  type KafkaMetrics,
-  largestLag,
-  memberMinutes,
-  pausePartitionSeconds,
-  timeToReassign,
-} from '../projections/kafkaMetrics';
+import { assignmentSpread, type KafkaMetrics, memberMinutes, pausePartitionSeconds, timeToReassign } from '../projections/kafkaMetrics';
+import { oldestUnread } from '../projections/lagAge';
 import { type ServicesMetrics, workerSeconds } from '../projections/servicesMetrics';
 import type { Scenario } from './types';
 
@@ -42,6 +36,7 @@ export const METRIC_NAMES: readonly string[] = [
   'e2e.p99',
   'false_evictions',
   'goodput',
+  'lag.age.max',
   'lag.offsets.max',
   'lag.offsets.peak',
   'lag.offsets.sum',
@@ -95,7 +90,8 @@ function groupMetrics(simulation: Simulation): Metric[] {
   const state = simulation.fold<KafkaMetrics>('kafkaMetrics');
   const { now } = simulation;
   return [...state.groups].flatMap(([subject, group]): Metric[] => [
-    { name: 'lag.offsets.max', subject, value: largestLag(state, group), unit: 'records' },
+    { name: 'lag.offsets.max', subject, value: group.largest, unit: 'records' },
+    { name: 'lag.age.max', subject, value: toSeconds(oldestUnread(simulation, group)), unit: 's' },
     { name: 'lag.offsets.sum', subject, value: group.lag, unit: 'records' },
     { name: 'lag.offsets.peak', subject, value: group.lagPeak, unit: 'records' },
     { name: 'rebalance.count', subject, value: group.rebalances, unit: '' },

@@ -18,6 +18,7 @@ export function addServices(simulation: Simulation, scenario: ServicesScenario):
       service: timeLaw(queue.service),
       workers: queue.workers,
       existing: existingWorkers(queue),
+      shared: queue.shared ?? null,
       bound: queue.bound ?? null,
       overflow: queue.overflow ?? 'reject',
       deadline: queue.deadline === undefined ? null : duration(queue.deadline),

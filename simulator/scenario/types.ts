@@ -82,6 +82,8 @@ export interface HandlerSpec {
   readonly time: TimeSpec;
   /** Every n-th record of a member takes this long instead. */
   readonly slowEvery?: { readonly n: number; readonly time: Duration };
+  /** Records with one of these keys take this long instead, whoever has them in hand. */
+  readonly slowKeys?: { readonly keys: readonly string[]; readonly time: Duration };
 }
 
 export type TimeSpec =
@@ -121,6 +123,8 @@ export interface QueueScenario {
   /** Further workers that exist but are not started. */
   readonly spare?: number;
   readonly service: TimeSpec;
+  /** What all workers share: beyond `slots` jobs at once each is slower, by its share and by `percentEach` for each beyond. */
+  readonly shared?: { readonly slots: number; readonly percentEach: number };
   /** Most jobs that wait; absent = no bound. */
   readonly bound?: number;
   readonly overflow?: 'block' | 'drop-head' | 'reject';
@@ -190,6 +194,8 @@ export type Action =
   | { readonly type: 'setArrivals'; readonly target: string; readonly arrivals: Arrivals }
   | { readonly type: 'addPartitions'; readonly topic: string; readonly total: number }
   | { readonly type: 'resetOffsets'; readonly group: string; readonly to: 'earliest' | 'latest' | number }
+  /** Takes away what lies before this offset in each partition, -1 = up to the high watermark: what retention does, done now. */
+  | { readonly type: 'deleteRecords'; readonly topic: string; readonly beforeOffset: number }
   | { readonly type: 'setWorkers'; readonly queue: string; readonly workers: number }
   | { readonly type: 'setService'; readonly target: string; readonly time: TimeSpec };
 

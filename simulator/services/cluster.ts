@@ -1,5 +1,5 @@
 /** Queues with their sources and workers, and service chains, as nodes of a simulation. */
-import type { ArrivalLaw, TimeLaw } from '../kernel/laws';
+import type { ArrivalLaw, Shared, TimeLaw } from '../kernel/laws';
 import type { NodeId } from '../kernel/process';
 import type { Simulation } from '../kernel/simulation';
 import type { Micros } from '../kernel/time';
@@ -17,6 +17,7 @@ export interface QueueSystem {
   /** Workers that run from the beginning, and how many exist in all. */
   readonly workers: number;
   readonly existing: number;
+  readonly shared: Shared | null;
   readonly bound: number | null;
   readonly overflow: Overflow;
   readonly deadline: Micros | null;
@@ -38,7 +39,12 @@ export function addQueue(simulation: Simulation, system: QueueSystem): void {
     waits: overflow === 'block',
   });
   for (let n = 1; n <= system.existing; n++) {
-    simulation.addNode(workerName(id, n), worker, { queue: id, service: system.service, started: n <= system.workers });
+    simulation.addNode(workerName(id, n), worker, {
+      queue: id,
+      service: system.service,
+      shared: system.shared,
+      started: n <= system.workers,
+    });
   }
 }
 

@@ -13,4 +13,5 @@ export type ToSource =
   | { readonly type: 'Accepted'; readonly record: RecordId }
   | { readonly type: 'Refused'; readonly record: RecordId; readonly attempt: number; readonly reason: Refusal };
 
-export type ToWorker = { readonly type: 'Work'; readonly record: RecordId };
+/** `beside` counts the jobs in hand as this one is handed out, itself included. */
+export type ToWorker = { readonly type: 'Work'; readonly record: RecordId; readonly beside: number };

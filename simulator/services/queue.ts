@@ -174,7 +174,7 @@ function assign(state: Readonly<QueueState>, io: QueueIo): void {
     const worker = state.idle[0] as NodeId;
     const { record } = state.waiting[0] as Waiting;
     io.emit({ type: 'jobAssigned', record, worker });
-    io.send(worker, { type: 'Work', record });
+    io.send(worker, { type: 'Work', record, beside: state.inHand.size });
   }
   unpark(state, io);
   watchDeadline(state, io);

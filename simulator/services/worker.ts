@@ -1,8 +1,8 @@
 /**
  * A worker: takes one job, works on it for a drawn time, applies its effect at the end, asks for the next.
- * Rules QW1-QW3 of ./SPEC.md.
+ * Rules QW1-QW4 of ./SPEC.md.
  */
-import { draw, type TimeLaw } from '../kernel/laws';
+import { draw, type Shared, slowdown, type TimeLaw } from '../kernel/laws';
 import type { FactHeader, Io, KernelInput, NodeId, Process } from '../kernel/process';
 import type { RecordId } from '../kernel/records';
 import type { WorkerFact } from './facts';
@@ -11,6 +11,8 @@ import type { ToWorker } from './messages';
 export interface WorkerSpec {
   readonly queue: NodeId;
   readonly service: TimeLaw;
+  /** What all workers of a queue share and cannot all have at once; `null` = nothing. */
+  readonly shared: Shared | null;
   /** False: the worker exists and waits to be started. */
   readonly started: boolean;
 }
@@ -52,7 +54,8 @@ function handle(state: Readonly<WorkerState>, input: WorkerInput | KernelInput, 
     case 'setService':
       return io.emit({ type: 'serviceChanged', service: input.service });
     case 'Work': {
-      const takes = draw(state.service, io.random('service'));
+      // QW4: judged once, as the job begins.
+      const takes = Math.round(draw(state.service, io.random('service')) * slowdown(input.beside, state.spec.shared));
       io.emit({ type: 'jobStarted', record: input.record, takes });
       return io.setTimer('service', takes, { type: 'finish' });
     }

@@ -1,6 +1,8 @@
 /** Lessons hold what they promise: every id, rule, term, scenario, setting and question in them is real, and every deed can be done. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { decodeLink } from '@/components/lab/link';
+import { type Proof, proofLink } from '@/components/lesson/Quiz';
 import { has, scenarioOf } from '@/content/library';
 import { lessons as entries } from '@/content/roadmap';
 import { terms } from '@/content/terms';
@@ -80,6 +82,7 @@ describe.each(files)('%s', (file) => {
       if (link.startsWith('#')) return !anchors.includes(link.slice(1));
       const path = link.replace(/[?#].*$/, '');
       if (path.startsWith('/lab/')) return !has('scenarios', path.slice('/lab/'.length));
+      if (path.startsWith('/challenges/')) return !has('challenges', path.slice('/challenges/'.length));
       if (path.startsWith('/learn/')) return !entries.some((entry) => entry.written && path === `/learn/${entry.slug}`);
       return !pages.includes(path);
     });
@@ -91,6 +94,21 @@ describe.each(files)('%s', (file) => {
     expect(predictions.map(({ predict }) => predict.id).sort()).toEqual(listed('predictions').sort());
     expect(listed('quiz').length).toBeGreaterThanOrEqual(5);
     expect(listed('predictions').length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('every proof of an answer is an instant of a run that the lab opens without a fault', () => {
+    for (const { props } of of('Quiz')) {
+      const proof = props.proof as Proof | undefined;
+      if (proof === undefined) continue;
+      const { end } = new Run(scenarioOf(proof.scenario));
+      const { state, faults } = decodeLink(proofLink(proof).replace(/^[^?]*/, ''), end);
+      expect(faults).toEqual([]);
+      expect(state.at).toBe(proof.at * SECOND);
+      expect(state.deeds).toHaveLength(proof.do?.length ?? 0);
+      const run = new Run(scenarioOf(proof.scenario), { deeds: state.deeds });
+      run.seek(proof.at * SECOND);
+      expect(run.now).toBe(proof.at * SECOND);
+    }
   });
 
   test('every check has exactly one right option, and each option says why', () => {
@@ -160,6 +178,8 @@ function wordsIn(text: string): number {
 const DEEDS: Readonly<Record<string, readonly { readonly at: number; readonly do: Action }[]>> = {
   'kafka/first-rebalance break': [{ at: 17, do: { type: 'crash', node: 'billing-2' } }],
   'kafka/first-rebalance duplicate': [{ at: 17, do: { type: 'crash', node: 'billing-2' } }],
+  'kafka/lag-drain faster': Array.from({ length: 8 }, (_, i) => ({ at: 20, do: { type: 'start', node: `billing-${i + 5}` } as const })),
+  'kafka/lag-retention skip': [1, 2].map((n) => ({ at: 120, do: { type: 'start', node: `billing-${n}` } as const })),
   'kafka/two-clocks evicted': [{ at: 0, do: { type: 'setHandler', target: 'billing', handler: { time: '700ms' } } }],
   'kafka/independent-groups again': [
     { at: 30, do: { type: 'close', node: 'search-1' } },

@@ -64,6 +64,7 @@ const build =
       service: { law: 'exponential', mean: millis(20) },
       workers: WORKERS,
       existing: WORKERS,
+      shared: null,
       bound,
       overflow,
       deadline,

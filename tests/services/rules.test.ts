@@ -23,6 +23,7 @@ function system(change: Partial<QueueSystem>) {
     service: { law: 'fixed', mean: millis(10) },
     workers: 1,
     existing: change.workers ?? 1,
+    shared: null,
     bound: null,
     overflow: 'reject',
     deadline: null,
@@ -187,4 +188,15 @@ test('[QW2] a stopped worker finishes what it has in hand, and no more', () => {
   simulation.command({ type: 'tell', node: 'jobs-worker-1', input: { type: 'startWorking' } });
   simulation.runUntil(seconds(2));
   expect(records('jobDone')).toEqual([0, 1, 2]);
+});
+
+test('[QW4] beyond the slots jobs share them and get in each other’s way; up to them they do not', () => {
+  const shared = { slots: 2, percentEach: 50 };
+  const four = system({ arrivals: once(4), workers: 4, shared });
+  four.simulation.runUntil(seconds(1));
+  // The third begins as one of three: 10 ms x 3/2 x 1.5. The fourth as one of four: 10 ms x 4/2 x 2.
+  expect(four.facts('jobStarted').map((entry) => toMillis((entry.fact as Fact & { takes: number }).takes))).toEqual([10, 10, 22.5, 40]);
+  const alone = system({ arrivals: once(4), workers: 2, shared });
+  alone.simulation.runUntil(seconds(1));
+  expect(alone.times('jobDone')).toEqual([10, 10, 20, 20]);
 });

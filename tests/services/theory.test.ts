@@ -57,6 +57,7 @@ function system(change: Partial<QueueSystem>): { simulation: Simulation; result:
     service: exponential(100),
     workers,
     existing: workers,
+    shared: null,
     bound: null,
     overflow: 'reject',
     deadline: null,
