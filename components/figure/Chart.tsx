@@ -50,7 +50,7 @@ export function Chart({ series, frame, width, className }: ChartProps) {
         <Label
           key={`${each.metric} ${each.subject}`}
           x={x(frame.time) + 6}
-          y={y(each.value) + 4 + (latest.length > 1 ? (index - 0.5) * 12 : 0)}
+          y={Math.min(y(each.value) + 4 + (latest.length > 1 ? (index - 0.5) * 12 : 0), y(0) - 4 - (latest.length - 1 - index) * 12)}
           kind="number"
         >
           {`${each.name} ${each.value}`}
