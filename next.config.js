@@ -32,8 +32,6 @@ export default async function config(phase) {
     reactStrictMode: true,
     // `npm test` and `npm run typecheck` check types; starting the platform does not wait for it.
     typescript: { ignoreBuildErrors: true },
-    // A page computes the numbers it states; a busy machine takes its time.
-    staticPageGenerationTimeout: 600,
     // `next dev` would write files for other tools into the repository.
     agentRules: false,
     headers: async () => [
