@@ -1,7 +1,7 @@
 /** A check as a lesson writes it. What proves an answer is a moment of a run, and its link opens the lab there. */
 import { scenarioOf } from '@/content/library';
 import type { Action } from '@/simulator/run';
-import { encodeLink } from '../lab/link';
+import { EMPTY, encodeLink } from '../lab/linkText';
 import { Check } from './Check';
 
 export interface Proof {
@@ -29,5 +29,5 @@ export function Quiz({ proof, ...question }: QuizProps) {
 
 export function proofLink({ scenario, at, do: deeds = [] }: Proof): string {
   const done = deeds.map((deed) => ({ at: deed.at * SECOND, action: deed.do }));
-  return `/lab/${scenario}${encodeLink({ seed: null, deeds: done, at: at * SECOND, part: null })}`;
+  return `/lab/${scenario}${encodeLink({ ...EMPTY, deeds: done, at: at * SECOND })}`;
 }
