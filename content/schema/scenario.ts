@@ -71,6 +71,7 @@ const kafka = z.strictObject({
         arrivals,
         keys: count.optional(),
         valueBytes: count.optional(),
+        commitEvery: duration.optional(),
         config: settings.optional(),
       }),
     )

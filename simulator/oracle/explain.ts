@@ -6,7 +6,7 @@ import type { Timeline } from '../kernel/timeline';
 import type { ChainLink, Explanation } from '../projections/frame';
 import { explainKafka } from './explainKafka';
 import { explainJob } from './explainServices';
-import { effectsOf, isLost, isReordered, type Ledger, type Subject } from './ledger';
+import { effectsOf, isAborted, isLost, isReordered, type Ledger, type Subject } from './ledger';
 
 /** What an explanation is made from. */
 export interface Case {
@@ -35,6 +35,7 @@ export function explain(timeline: Timeline, subjectId: string, record: number): 
 }
 
 function fateOf(subject: Subject, record: number): Explanation['fate'] {
+  if (isAborted(subject, record)) return 'aborted';
   if (isLost(subject, record)) return 'lost';
   const effects = effectsOf(subject, record);
   if (effects > 1) return 'duplicated';

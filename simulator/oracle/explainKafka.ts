@@ -12,7 +12,19 @@ import { type Case, link, type Story } from './explain';
 import type { Ledger } from './ledger';
 
 type KnownFact = BrokerFact | ConsumerFact | KernelFact;
-type Kind = 'sent' | 'appended' | 'polled' | 'effect' | 'committed' | 'away' | 'removed' | 'read on' | 'refused';
+type Kind =
+  | 'began'
+  | 'decided'
+  | 'marked'
+  | 'sent'
+  | 'appended'
+  | 'polled'
+  | 'effect'
+  | 'committed'
+  | 'away'
+  | 'removed'
+  | 'read on'
+  | 'refused';
 
 interface Event {
   readonly number: number;
@@ -47,12 +59,17 @@ export function explainKafka({ timeline, subject, record, fate }: Case): Story {
         chain: pick(events.filter((event) => event.kind !== 'committed')),
         remedy: 'One record of a key in progress at a time.',
       };
-    case 'stuck':
+    case 'aborted':
+      return aborted(events, sent, pick);
+    case 'stuck': {
+      const open = openStory(events, sent, pick);
+      if (open !== undefined) return open;
       return {
         sentence: 'It is in the log, and no member has finished it yet.',
         chain: pick(events.filter((event) => event.kind !== 'committed').slice(-8)),
         remedy: null,
       };
+    }
     case 'delivered once':
       return {
         sentence: 'Its effect was applied once.',
@@ -89,6 +106,36 @@ function duplicated(events: readonly Event[], sent: Event | undefined, pick: Pic
   };
 }
 
+/** It lies in the log for good, and readers of committed data leave it out. */
+function aborted(events: readonly Event[], sent: Event | undefined, pick: Pick): Story {
+  const decided = events.find((event) => event.kind === 'decided');
+  const marked = events.find((event) => event.kind === 'marked');
+  const seen = events.find((event) => event.kind === 'effect');
+  const why: Readonly<Record<string, string>> = {
+    timeout: 'its producer did not end it within transaction.timeout.ms',
+    newInstance: 'another instance began under the same transactional.id',
+    client: 'its producer took it back',
+  };
+  return {
+    sentence: `Its transaction was aborted: ${why[decided?.detail ?? ''] ?? 'a marker says so'}.${
+      seen === undefined ? '' : ` ${seen.node} reads uncommitted data, so it had its effect all the same.`
+    }`,
+    chain: pick([sent, decided, marked, seen], decided ?? marked),
+    remedy: seen === undefined ? null : 'isolation.level=read_committed',
+  };
+}
+
+/** Nobody who reads committed data can have it before its transaction ends. */
+function openStory(events: readonly Event[], sent: Event | undefined, pick: Pick): Story | undefined {
+  if (sent?.detail !== 'transactional' || events.some((event) => event.kind === 'marked')) return undefined;
+  const began = events.find((event) => event.kind === 'began');
+  return {
+    sentence: 'Its transaction is still open, so readers of committed data wait before it, and before everything behind it.',
+    chain: pick([began, sent], began ?? sent),
+    remedy: 'A shorter transaction.timeout.ms bounds the wait; kafka-transactions abort ends it at once.',
+  };
+}
+
 /** No effect, and the group reads above it. */
 function lost(events: readonly Event[], sent: Event | undefined, pick: Pick): Story {
   const polled = events.findLast((event) => event.kind === 'polled');
@@ -118,6 +165,10 @@ function lifeOf(timeline: Timeline, record: number, group: string, members: Read
   const events: Event[] = [];
   const facts = timeline.present.facts;
   let place: { topic: string; partition: number; offset: number } | null = null;
+  let producerId = -1;
+  let transactionalId: string | undefined;
+  /** Transactions under way, by producer. */
+  const ongoing = new Map<number, Event>();
   const here = (topic: string, partition: number) => place !== null && place.topic === topic && place.partition === partition;
   for (let number = 0; number < facts; number++) {
     const { node, fact: raw } = timeline.trace.at(number);
@@ -129,9 +180,35 @@ function lifeOf(timeline: Timeline, record: number, group: string, members: Read
         const offset = offsetIn(fact.records, fact.baseOffset, record);
         if (offset === null) break;
         place = { topic: fact.topic, partition: fact.partition, offset };
-        add('appended', `${node} appends it at ${fact.topic}-${fact.partition}, offset ${offset}`, { offset });
+        producerId = fact.producerId;
+        const began = fact.transactional ? ongoing.get(producerId) : undefined;
+        transactionalId = began?.detail;
+        if (began !== undefined) events.push(began);
+        add('appended', `${node} appends it at ${fact.topic}-${fact.partition}, offset ${offset}`, {
+          offset,
+          ...(fact.transactional && { detail: 'transactional' }),
+        });
         break;
       }
+      case 'transactionChanged': {
+        const { state, producerId: producer, partitions, transactionalId: id } = fact.to;
+        if (state !== 'Ongoing') ongoing.delete(producer);
+        else if (!ongoing.has(producer)) {
+          const names = partitions.map((each) => `${each.topic}-${each.partition}`).join(', ');
+          ongoing.set(producer, { number, kind: 'began', node, text: `${node} takes ${names} into a transaction of ${id}`, detail: id });
+        }
+        break;
+      }
+      case 'transactionDecided':
+        if (fact.transactionalId === transactionalId && !events.some(({ kind }) => kind === 'decided')) {
+          add('decided', `${node} decides: ${fact.committed ? 'commit' : 'abort'}`, { detail: fact.reason });
+        }
+        break;
+      case 'markerAppended':
+        if (here(fact.topic, fact.partition) && fact.producerId === producerId && !events.some(({ kind }) => kind === 'marked')) {
+          add('marked', `${node} writes the ${fact.committed ? 'commit' : 'abort'} marker at offset ${fact.offset}`);
+        }
+        break;
       case 'pollReturned':
         if (members.has(node) && fact.ranges.some((range) => holds(range, record))) add('polled', `${node} gets it from poll`);
         break;

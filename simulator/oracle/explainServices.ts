@@ -25,6 +25,7 @@ export function explainJob({ timeline, record, fate }: Case): Story {
       return { sentence: 'A later job of the same key was done first.', chain, remedy: 'One worker per key.' };
     case 'stuck':
       return { sentence: 'It was accepted and waits.', chain, remedy: null };
+    case 'aborted':
     case 'delivered once':
       return { sentence: 'It was done once.', chain, remedy: null };
   }

@@ -8,13 +8,15 @@ import type { BrokerFact } from '../kafka/broker/facts';
 import type { ConsumerFact } from '../kafka/consumer/facts';
 import { Column } from '../kernel/column';
 import type { Fact, FactHeader, NodeId } from '../kernel/process';
-import { accept, effect, effectsOf, isLost, type Ledger, lose, type Subject, type SubjectSpec } from './ledger';
+import { accept, effect, effectsOf, isLost, type Ledger, lose, type Subject, type SubjectSpec, withdraw } from './ledger';
 
 export interface KafkaReading {
   /** By `topic-partition`: the record at each offset. */
   readonly logs: Map<string, Column>;
   /** Which group a consumer belongs to. */
   readonly groupOf: Map<NodeId, string>;
+  /** Of transactions that have not ended, by `topic-partition producer`: their records, as runs. */
+  readonly open: Map<string, number[]>;
   /** By `group topic-partition`: every record below this offset is settled. */
   readonly settled: Map<string, number>;
 }
@@ -22,14 +24,17 @@ export interface KafkaReading {
 export function kafkaReading(specs: readonly SubjectSpec[]): KafkaReading {
   const groupOf = new Map<NodeId, string>();
   for (const spec of specs) if (spec.kind === 'group') for (const member of spec.members) groupOf.set(member, spec.id);
-  return { logs: new Map(), groupOf, settled: new Map() };
+  return { logs: new Map(), groupOf, open: new Map(), settled: new Map() };
 }
 
 export function foldKafka(state: Ledger, raw: Fact, at: FactHeader): void {
   const fact = raw as ConsumerFact | BrokerFact;
   switch (fact.type) {
     case 'recordsAppended':
+      if (fact.transactional) remember(state, `${fact.topic}-${fact.partition} ${fact.producerId}`, fact.records);
       return appended(state, fact.topic, fact.partition, fact.records);
+    case 'markerAppended':
+      return ended(state, fact);
     case 'recordsDeleted':
       for (const subject of state.subjects.values()) passed(state, subject, fact.topic, fact.partition, fact.logStartOffset);
       return;
@@ -74,6 +79,30 @@ function appended(state: Ledger, topic: string, partition: number, runs: readonl
   }
 }
 
+function remember(state: Ledger, name: string, runs: readonly number[]): void {
+  const known = state.kafka.open.get(name);
+  if (known === undefined) state.kafka.open.set(name, [...runs]);
+  else known.push(...runs);
+}
+
+/** A marker takes an offset that holds no record; if it is an abort's, what it ends was never to be processed. */
+function ended(state: Ledger, { topic, partition, producerId, committed }: Extract<BrokerFact, { type: 'markerAppended' }>): void {
+  const { logs, open } = state.kafka;
+  const name = `${topic}-${partition}`;
+  let log = logs.get(name);
+  if (log === undefined) {
+    log = new Column('int32');
+    logs.set(name, log);
+  }
+  log.push(-1);
+  const runs = open.get(`${name} ${producerId}`) ?? [];
+  open.delete(`${name} ${producerId}`);
+  if (committed) return;
+  for (const subject of state.subjects.values()) {
+    for (let i = 0; i < runs.length; i += 2) withdraw(subject, runs[i] as number, runs[i + 1] as number);
+  }
+}
+
 /** The group reads on from `offset`: what lies below and had no effect will have none. */
 function passed(state: Ledger, subject: Subject, topic: string, partition: number, offset: number): void {
   const log = state.kafka.logs.get(`${topic}-${partition}`);
@@ -83,7 +112,7 @@ function passed(state: Ledger, subject: Subject, topic: string, partition: numbe
   const end = Math.min(offset, log.length);
   for (; low < end; low++) {
     const record = log.get(low);
-    if (effectsOf(subject, record) === 0 && !isLost(subject, record)) lose(subject, record);
+    if (record >= 0 && effectsOf(subject, record) === 0 && !isLost(subject, record)) lose(subject, record);
   }
   state.kafka.settled.set(name, Math.max(low, state.kafka.settled.get(name) ?? 0));
 }

@@ -44,7 +44,8 @@ export interface Ledger {
 const ACCEPTED = 1 << 28;
 const LOST = 1 << 29;
 const REORDERED = 1 << 30;
-const EFFECTS = ACCEPTED - 1;
+const ABORTED = 1 << 27;
+const EFFECTS = ABORTED - 1;
 const MOST_EXAMPLES = 1_000;
 
 export const ledger = (specs: readonly SubjectSpec[]): Fold<Ledger> => ({
@@ -110,6 +111,20 @@ export function find(subject: Subject, record: RecordId): void {
   if (index >= 0) subject.examples.lost.splice(index, 1);
 }
 
+/** Their transaction was aborted: nobody is owed them any more. What effect they had all the same, they had. */
+export function withdraw(subject: Subject, first: RecordId, count: number): void {
+  for (let record = first; record < first + count; record++) {
+    find(subject, record);
+    const value = entry(subject, record);
+    if ((value & ACCEPTED) === 0) continue;
+    subject.column.set(record, (value & ~ACCEPTED) | ABORTED);
+    subject.accepted--;
+    const effects = value & EFFECTS;
+    if (effects === 1) subject.deliveredOnce--;
+    else if (effects > 1) subject.duplicated--;
+  }
+}
+
 /** The effects of these records were applied, one after another. */
 export function effect(subject: Subject, first: RecordId, count: number, records: RecordTable): void {
   for (let record = first; record < first + count; record++) {
@@ -154,6 +169,9 @@ function overtaken(subject: Subject, record: RecordId, records: RecordTable): bo
 export function effectsOf(subject: Subject, record: RecordId): number {
   return record < subject.column.length ? subject.column.get(record) & EFFECTS : 0;
 }
+
+export const isAborted = (subject: Subject, record: RecordId): boolean =>
+  record < subject.column.length && (subject.column.get(record) & ABORTED) !== 0;
 
 export const isLost = (subject: Subject, record: RecordId): boolean =>
   record < subject.column.length && (subject.column.get(record) & LOST) !== 0;

@@ -66,6 +66,10 @@ export interface PartitionView {
   readonly leader: NodeId | null;
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  /** Readers of committed data end here: at the first open transaction, else at the high watermark. */
+  readonly lastStableOffset: number;
+  /** Transactions that hold it back, in order of their first offsets. */
+  readonly openTransactions: readonly { readonly producerId: number; readonly firstOffset: number }[];
   readonly logEndOffset: number;
   /** The last records of the log, oldest first, at most 16. */
   readonly tail: readonly CellView[];
@@ -76,6 +80,8 @@ export interface CellView {
   readonly key: string | null;
   /** Below the high watermark: a consumer may read it. */
   readonly committed: boolean;
+  /** A marker, or a record within a transaction that is open or was aborted; `null`: neither. */
+  readonly transaction: 'open' | 'aborted' | 'commit marker' | 'abort marker' | null;
   /** A bad end that it met in one of the groups that read it; `null` while all is well. */
   readonly fate: 'lost' | 'duplicated' | 'reordered' | null;
 }
@@ -313,7 +319,7 @@ export interface ChainLink {
 export interface Explanation {
   readonly record: number;
   readonly key: string | null;
-  readonly fate: Fate | 'delivered once';
+  readonly fate: Fate | 'delivered once' | 'aborted';
   readonly sentence: string;
   readonly chain: readonly ChainLink[];
   /** What would have kept it, as settings to try. */

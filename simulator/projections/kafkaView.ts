@@ -2,7 +2,8 @@
 import type { BrokerState } from '../kafka/broker/state';
 import type { ConsumerState } from '../kafka/consumer/state';
 import type { GroupMember, GroupState } from '../kafka/group/state';
-import type { PartitionLog } from '../kafka/log/log';
+import { batchAt, type PartitionLog } from '../kafka/log/log';
+import { lastStableOffset } from '../kafka/log/transactions';
 import type { NodeId } from '../kernel/process';
 import type { Simulation } from '../kernel/simulation';
 import { millis } from '../kernel/time';
@@ -85,10 +86,30 @@ function partitionView(
       offset,
       key: record < 0 ? null : simulation.records.key(record),
       committed: offset < highWatermark,
+      transaction: transactionAt(log as PartitionLog, offset),
       fate: record < 0 ? null : fateIn(readers, record),
     });
   }
-  return { partition, leader, logStartOffset, highWatermark, logEndOffset, tail };
+  const lastStable = log === undefined ? 0 : lastStableOffset(log);
+  const openTransactions = [...(log?.transactions?.open ?? [])]
+    .map(([producerId, firstOffset]) => ({ producerId, firstOffset }))
+    .sort((a, b) => a.firstOffset - b.firstOffset);
+  return { partition, leader, logStartOffset, highWatermark, lastStableOffset: lastStable, openTransactions, logEndOffset, tail };
+}
+
+/** What the offset is to transactions. */
+function transactionAt(log: Readonly<PartitionLog>, offset: number): CellView['transaction'] {
+  const { transactions } = log;
+  if (transactions === null) return null;
+  const marker = transactions.markers.get(offset);
+  if (marker !== undefined) return marker.committed ? 'commit marker' : 'abort marker';
+  const producerId = log.batchProducers.get(batchAt(log, offset));
+  const open = transactions.open.get(producerId);
+  if (open !== undefined && open <= offset) return 'open';
+  const own = transactions.ended.find(
+    (ended) => ended.producerId === producerId && ended.firstOffset <= offset && offset < ended.lastOffset,
+  );
+  return own === undefined || own.committed ? null : 'aborted';
 }
 
 function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {

@@ -41,6 +41,7 @@ export function addKafka(simulation: Simulation, scenario: KafkaScenario): void 
         arrivals: arrivalLaw(producer.arrivals),
         keys: { count: producer.keys ?? 0 },
         valueSize: producer.valueBytes ?? VALUE_BYTES,
+        ...(producer.commitEvery !== undefined && { commitEvery: duration(producer.commitEvery) }),
       },
     });
   }

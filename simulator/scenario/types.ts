@@ -53,6 +53,8 @@ export interface ProducerScenario {
   /** Number of different keys; 0 = records without a key. */
   readonly keys?: number;
   readonly valueBytes?: number;
+  /** With a transactional.id among its settings: how long a transaction lasts before it is committed. */
+  readonly commitEvery?: Duration;
   readonly config?: Settings;
 }
 

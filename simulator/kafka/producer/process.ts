@@ -15,10 +15,11 @@ import { onProduceResponse } from './settle';
 import type { ProducerCall, ProducerSpec } from './spec';
 import { freshProducer, initialProducer, type ProducerState } from './state';
 import { onCoordinatorFound, onEnded, onOffsetsTaken, onTransactionalId } from './transaction';
+import { commitDue, driveTransactions } from './transactionalWorkload';
 
 export type ProducerIo = Io<ProducerFact>;
 /** Its own alarms: the sender's next deadline, the workload's next records. */
-type Alarm = { readonly type: 'Wake' } | { readonly type: 'Arrive'; readonly count: number };
+type Alarm = { readonly type: 'Wake' } | { readonly type: 'Arrive'; readonly count: number } | { readonly type: 'CommitDue' };
 export type ProducerInput = ProducerCall | DataResponse | Alarm;
 
 export const producerProcess: Process<ProducerState, ProducerInput, ProducerFact, ProducerSpec> = {
@@ -40,6 +41,9 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       scheduleArrival(state, io, false);
       break;
     case 'Wake':
+      break;
+    case 'CommitDue':
+      commitDue(state, io);
       break;
     case 'send':
       sendFromOutside(input.records, io);
@@ -104,6 +108,7 @@ function handle(state: Readonly<ProducerState>, input: ProducerInput | KernelInp
       return;
   }
   pump(state, io);
+  while (driveTransactions(state, io)) pump(state, io);
 }
 
 /** Sets the alarm of the workload's next records, or stops it. */

@@ -4,6 +4,7 @@
  */
 import type { ArrivalLaw } from '../../kernel/laws';
 import type { NodeId } from '../../kernel/process';
+import type { Micros } from '../../kernel/time';
 import type { Configs, ConfigValue } from '../protocol/admin';
 import type { OffsetToCommit } from '../protocol/group';
 import type { GroupMetadata } from './transactionState';
@@ -28,6 +29,8 @@ export interface Workload {
   readonly partition?: number;
   /** Bytes of the value of each record. */
   readonly valueSize: number;
+  /** With a transactional id: how long it goes on before it commits what it sent. */
+  readonly commitEvery?: Micros;
 }
 
 export interface KeySpec {

@@ -3,6 +3,7 @@
  */
 import type { ArrivalLaw } from '../../kernel/laws';
 import type { Random } from '../../kernel/random';
+import type { Micros } from '../../kernel/time';
 import { murmur2, utf8Bytes } from '../murmur2';
 import type { KeySpec, Workload } from './spec';
 
@@ -19,6 +20,8 @@ export interface WorkloadState {
   readonly shares: readonly number[];
   arrivals: ArrivalLaw;
   readonly limit: number;
+  /** `null`: it uses no transactions. */
+  readonly commitEvery: Micros | null;
   /** Records so far. */
   sent: number;
 }
@@ -37,6 +40,7 @@ export function initialWorkload(workload: Workload | undefined): WorkloadState |
     shares: zipfShares(spec),
     arrivals: workload.arrivals,
     limit: workload.count ?? Number.POSITIVE_INFINITY,
+    commitEvery: workload.commitEvery ?? null,
     sent: 0,
   };
 }
