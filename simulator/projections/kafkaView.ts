@@ -2,8 +2,7 @@
 import type { BrokerState } from '../kafka/broker/state';
 import type { ConsumerState } from '../kafka/consumer/state';
 import type { GroupMember, GroupState } from '../kafka/group/state';
-import { batchAt, type PartitionLog } from '../kafka/log/log';
-import { lastStableOffset } from '../kafka/log/transactions';
+import type { PartitionLog } from '../kafka/log/log';
 import type { NodeId } from '../kernel/process';
 import type { Simulation } from '../kernel/simulation';
 import { millis } from '../kernel/time';
@@ -27,6 +26,7 @@ import { type KafkaMetrics, pausePartitionSeconds } from './kafkaMetrics';
 import { ageOfNext } from './lagAge';
 import { type Ownership, ownershipRows } from './ownership';
 import { producerView } from './producerView';
+import { transactionAt, transactionsOf } from './transactionsView';
 
 const MOST_CELLS = 16;
 
@@ -90,26 +90,7 @@ function partitionView(
       fate: record < 0 ? null : fateIn(readers, record),
     });
   }
-  const lastStable = log === undefined ? 0 : lastStableOffset(log);
-  const openTransactions = [...(log?.transactions?.open ?? [])]
-    .map(([producerId, firstOffset]) => ({ producerId, firstOffset }))
-    .sort((a, b) => a.firstOffset - b.firstOffset);
-  return { partition, leader, logStartOffset, highWatermark, lastStableOffset: lastStable, openTransactions, logEndOffset, tail };
-}
-
-/** What the offset is to transactions. */
-function transactionAt(log: Readonly<PartitionLog>, offset: number): CellView['transaction'] {
-  const { transactions } = log;
-  if (transactions === null) return null;
-  const marker = transactions.markers.get(offset);
-  if (marker !== undefined) return marker.committed ? 'commit marker' : 'abort marker';
-  const producerId = log.batchProducers.get(batchAt(log, offset));
-  const open = transactions.open.get(producerId);
-  if (open !== undefined && open <= offset) return 'open';
-  const own = transactions.ended.find(
-    (ended) => ended.producerId === producerId && ended.firstOffset <= offset && offset < ended.lastOffset,
-  );
-  return own === undefined || own.committed ? null : 'aborted';
+  return { partition, leader, logStartOffset, highWatermark, ...transactionsOf(log), logEndOffset, tail };
 }
 
 function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {
