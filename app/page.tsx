@@ -1,4 +1,5 @@
 /** The way in: the promise, where to go on, one figure that asks a question, and the whole path. */
+import Link from 'next/link';
 import { stillOf } from '@/components/player/still';
 import { ContinueLink } from '@/components/roadmap/ContinueLink';
 import styles from '@/components/roadmap/Home.module.css';
@@ -19,7 +20,7 @@ export default function HomePage() {
             <p>Twenty-two lessons on Kafka, RabbitMQ, SQS and the patterns around them. Beside every claim, a broker you can kill.</p>
             <ContinueLink />
             <p className={styles.also}>
-              <a href="#symptoms">I have a symptom</a>
+              <a href="#symptoms">I have a symptom</a> <Link href="/challenges">Give me an incident to repair</Link>
             </p>
           </div>
           <HomeFigure scenario={scenario} still={stillOf(scenario)} />

@@ -112,7 +112,6 @@ export class Run {
     this.lines = [this.line];
     if (options.deeds !== undefined && options.deeds.length > 0) {
       this.live(options.deeds);
-      this.past = [];
       this.seek(0);
     }
   }
@@ -146,8 +145,11 @@ export class Run {
 
   private live(deeds: readonly Deed[]): void {
     for (const deed of deeds) {
+      const isSameStep = this.deeds.at(-1)?.at === deed.at;
       this.seek(deed.at);
       this.act(deed.action);
+      // What was done at one instant is undone together.
+      if (isSameStep) this.past.pop();
     }
   }
 

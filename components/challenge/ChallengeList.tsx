@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { challengeStates } from '@/progress/folds/challenges';
 import type { ProgressState } from '@/progress/progress';
 import { useProgress } from '@/progress/react';
+import { standingWords } from './Briefing';
 import styles from './ChallengeList.module.css';
 
 export interface ChallengeLine {
@@ -35,8 +36,7 @@ export function ChallengeList({ challenges }: { readonly challenges: readonly Ch
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean } | null>(null);
   const standing = (id: string): string => {
     const state = states.get(id);
-    if (state === undefined) return 'not solved';
-    return state.best === null ? 'assisted' : `solved, best ${state.best} ${state.best === 1 ? 'action' : 'actions'}`;
+    return state === undefined ? 'not solved' : standingWords(state);
   };
   const key = (line: ChallengeLine, by: Column): string | number =>
     by === 'title'

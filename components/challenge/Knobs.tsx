@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/Button';
 import { UndoChip } from '@/components/ui/Chip';
 import { Segmented } from '@/components/ui/Segmented';
 import type { Change } from '@/content/schema/challenge';
-import type { Action, SettingView } from '@/simulator/run';
+import type { Action, Scenario, SettingView } from '@/simulator/run';
 import { usePlayerState } from '../figure/usePlayer';
 import type { Player } from '../player/store';
 import styles from './Knobs.module.css';
@@ -92,7 +92,6 @@ function SettingKnob({ player, target, name }: { readonly player: Player; readon
   const deeds = usePlayerState(player, (state) => state.shown.deeds);
   const line = usePlayerState(player, (state) => state.shown.line);
   const [setting, setSetting] = useState<SettingView | null>(null);
-  const [initial, setInitial] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was done, and on which line, changes the answer.
   useEffect(() => {
     let current = true;
@@ -100,7 +99,6 @@ function SettingKnob({ player, target, name }: { readonly player: Player; readon
       const found = all.find((each) => each.name === name);
       if (!current || found === undefined) return;
       setSetting(found);
-      if (deeds.length === 0) setInitial(found.value);
     });
     return () => {
       current = false;
@@ -108,7 +106,7 @@ function SettingKnob({ player, target, name }: { readonly player: Player; readon
   }, [player, target, name, deeds, line]);
   const value = setting?.value ?? '';
   const wasSet = deeds.some(({ action }) => action.type === 'setConfig' && action.target === target && action.name === name);
-  const before = initial ?? setting?.default ?? '';
+  const before = configured(player.scenario, target, name) ?? setting?.default ?? '';
   const unit = setting === null || setting.unit === 'none' ? '' : ` ${setting.unit}`;
   return (
     <Knob
@@ -123,6 +121,13 @@ function SettingKnob({ player, target, name }: { readonly player: Player; readon
       said={(wish) => `${name}=${wish} on ${target}.`}
     />
   );
+}
+
+/** What the scenario begins with, where it says so. */
+function configured({ kafka }: Scenario, target: string, name: string): string | null {
+  const clients = [...(kafka?.groups ?? []), ...(kafka?.producers ?? [])];
+  const value = clients.find(({ id }) => id === target)?.config?.[name];
+  return value === undefined ? null : String(value);
 }
 
 const wholeNumber = (wish: string, least: number, most: number, what: string): number | string => {

@@ -2,23 +2,21 @@
 /** Judging, and what came of it: a sentence, the seeds as cells, then the price, why it worked, and the fix that tempts. */
 import Link from 'next/link';
 import { Button, ButtonLink } from '@/components/ui/Button';
-import type { Challenge } from '@/content/schema/challenge';
+import type { Challenge, Deeds } from '@/content/schema/challenge';
+import type { Deed } from '@/simulator/run';
 import { clock } from '../figure/words';
-import { numberWords } from './Goals';
+import { EMPTY, encodeLink } from '../lab/linkText';
+import { deedsOf, sameDeeds } from './deeds';
+import { capital, numberWords } from './Goals';
 import { type Judged, SEEDS } from './judge';
 import { priceOf, worst } from './prices';
 import type { Attempt, JudgedSeed } from './stored';
 import styles from './Verdict.module.css';
 
-/** `null` while nothing is judged; `seeds` fill while it goes on. */
+/** A judgement that goes on: `seeds` fill, in any order. Or one that broke off. */
 export interface Judging {
-  readonly seeds: readonly Judged[];
-  readonly isOver: boolean;
+  readonly seeds: readonly (Judged | null)[];
   readonly failure: string | null;
-  /** Things done, and whether the fix had been told. */
-  readonly actions: number;
-  readonly assisted: boolean;
-  readonly hints: number;
 }
 
 interface VerdictProps {
@@ -26,68 +24,58 @@ interface VerdictProps {
   readonly par: Readonly<Record<string, number>>;
   readonly parActions: number;
   readonly best: number | null;
+  /** `null` while nothing is judged. */
   readonly judging: Judging | null;
+  /** The newest first. */
   readonly attempts: readonly Attempt[];
-  readonly next: { readonly href: string; readonly title: string } | null;
+  /** As they stand now, and the seed on show. */
+  readonly deeds: readonly Deed[];
+  readonly seed: number;
+  readonly next: { readonly href: string; readonly title: string };
   readonly onJudge: () => void;
   readonly onCancel: () => void;
   readonly onOpen: (seed: JudgedSeed, attempt: Attempt) => void;
 }
 
 export function Verdict(props: VerdictProps) {
-  const { challenge, judging, attempts, onJudge, onCancel, onOpen } = props;
-  const runs = judging !== null && !judging.isOver && judging.failure === null;
-  const isOver = judging?.isOver === true;
-  const held = judging?.seeds.filter((seed) => seed.held).length ?? 0;
-  const won = isOver && held === SEEDS;
-  const latest = runs ? undefined : attempts[0];
-  const former = runs ? attempts[0] : attempts[1];
+  const { judging, attempts, deeds, seed, challenge, onJudge, onCancel, onOpen } = props;
+  const runs = judging !== null && judging.failure === null;
+  const [latest, former] = attempts;
+  const over = judging === null ? latest : undefined;
+  const won = over !== undefined && heldOf(over) === SEEDS;
   return (
-    <section className={styles.verdict} aria-labelledby="verdict" data-state={won ? 'won' : isOver ? 'lost' : undefined}>
-      <p className={styles.label}>{isOver ? 'Judged on 20 seeds you had not seen' : `${SEEDS} seeds you have not seen`}</p>
+    <section className={styles.verdict} aria-labelledby="verdict" data-state={over === undefined ? undefined : won ? 'won' : 'lost'}>
+      <p className={styles.label}>
+        {over === undefined
+          ? `${SEEDS} seeds you have not seen`
+          : `Judged on ${SEEDS} seeds you had not seen${sameDeeds(over.deeds, deeds) ? '' : ', before your last change'}`}
+      </p>
       <h2 id="verdict" tabIndex={-1}>
-        {sentenceOf(judging, held)}
+        {sentenceOf(judging, over)}
       </h2>
       <p role="status" className={styles.note}>
-        {runs ? `Judging: ${judging.seeds.length} of ${SEEDS} runs are done, from beginning to end.` : noteOf(judging, challenge)}
+        {runs
+          ? `Judging: ${judging.seeds.filter((judged) => judged !== null).length} of ${SEEDS} runs are done, from beginning to end.`
+          : noteOf(judging, over, challenge, seed)}
       </p>
-      {(runs || latest !== undefined || former !== undefined) && (
+      {(runs || latest !== undefined) && (
         <div className={styles.tries}>
-          {runs && (
-            <div>
-              <p>
-                <b>This attempt</b>
-              </p>
-              <ol className={styles.seeds}>
-                {Array.from({ length: SEEDS }, (_, n) => {
-                  const seed = judging.seeds[n];
-                  return (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the n-th seed is always the n-th.
-                    <li key={n} data-state={seed === undefined ? 'open' : seed.held ? 'held' : 'broke'}>
-                      <span>{n + 1}</span>
-                    </li>
-                  );
-                })}
-              </ol>
-            </div>
-          )}
-          {latest !== undefined && <Seeds title="Last attempt" attempt={latest} onOpen={onOpen} />}
-          {former !== undefined && <Seeds title="The one before" attempt={former} onOpen={onOpen} />}
+          {runs && <Progress seeds={judging.seeds} />}
+          {latest !== undefined && <Seeds title={runs ? 'The one before' : 'Last attempt'} attempt={latest} onOpen={onOpen} />}
+          {former !== undefined && !runs && <Seeds title="The one before" attempt={former} onOpen={onOpen} />}
         </div>
       )}
-      {isOver && judging.seeds.length > 0 && !won && <Broken seeds={judging.seeds} />}
-      {won && <Card {...props} judging={judging} />}
+      {over !== undefined && !won && <Broken seeds={over.seeds} />}
+      {over !== undefined && won && <Card {...props} attempt={over} />}
       <div className={styles.go}>
         {runs ? (
           <Button icon="x" onClick={onCancel}>
             Cancel
           </Button>
         ) : (
-          <Button kind={won ? 'plain' : 'main'} onClick={onJudge}>
-            {judging === null && attempts.length === 0 ? 'Judge on 20 seeds' : 'Judge again on 20 seeds'}
-          </Button>
+          <JudgeButton judging={judging} isAgain={latest !== undefined} kind={won ? 'plain' : 'main'} onJudge={onJudge} />
         )}
-        {won && props.next !== null && (
+        {won && (
           <ButtonLink kind="main" href={props.next.href}>
             Next: {props.next.title}
           </ButtonLink>
@@ -97,28 +85,64 @@ export function Verdict(props: VerdictProps) {
   );
 }
 
-function sentenceOf(judging: Judging | null, held: number): string {
-  if (judging === null) return 'Not judged yet.';
-  if (judging.failure !== null) return 'The judging broke off.';
-  if (!judging.isOver) return 'Judging.';
-  if (held === SEEDS) return judging.assisted ? `It holds, with help. ${held} of ${SEEDS}.` : `It holds. ${held} of ${SEEDS}.`;
+interface JudgeButtonProps {
+  readonly judging: Judging | null;
+  readonly isAgain: boolean;
+  readonly kind?: 'plain' | 'main';
+  readonly onJudge: () => void;
+}
+
+export function JudgeButton({ judging, isAgain, kind = 'plain', onJudge }: JudgeButtonProps) {
+  const runs = judging !== null && judging.failure === null;
+  return (
+    <Button kind={kind} disabled={runs} onClick={onJudge}>
+      {runs ? 'Judging' : isAgain ? `Judge again on ${SEEDS} seeds` : `Judge on ${SEEDS} seeds`}
+    </Button>
+  );
+}
+
+const heldOf = (attempt: Attempt): number => attempt.seeds.filter((seed) => seed.held).length;
+
+function sentenceOf(judging: Judging | null, over: Attempt | undefined): string {
+  if (judging?.failure != null) return 'The judging broke off.';
+  if (judging !== null) return 'Judging.';
+  if (over === undefined) return 'Not judged yet.';
+  const held = heldOf(over);
+  if (held === SEEDS) return over.assisted ? `It holds, with help. ${held} of ${SEEDS}.` : `It holds. ${held} of ${SEEDS}.`;
   return held === 0 ? `It does not hold. 0 of ${SEEDS}.` : `It does not hold yet. ${held} of ${SEEDS}.`;
 }
 
-function noteOf(judging: Judging | null, challenge: Challenge): string {
+function noteOf(judging: Judging | null, over: Attempt | undefined, { title }: Challenge, shown: number): string {
   if (judging?.failure != null) return `${judging.failure} Nothing was counted; judge again.`;
-  if (judging === null)
+  if (over === undefined)
     return 'Every run begins anew and does what you did, at the instants you did it. Every goal has to hold on every seed, so luck is not enough.';
-  if (judging.seeds.every((seed) => seed.held)) {
-    if (judging.assisted) return 'You had been told what to change, so it stands in your log as assisted.';
-    return judging.hints > 0
-      ? `${challenge.title} is solved, with ${judging.hints} of 3 hints.`
-      : `${challenge.title} is solved, without a hint.`;
+  const first = over.seeds.find((seed) => !seed.held);
+  if (first === undefined) {
+    if (over.assisted) return 'You had been told what to change, so it stands in your log as assisted.';
+    return over.hints > 0 ? `${title} is solved, with ${over.hints} of 3 hints.` : `${title} is solved, without a hint.`;
   }
-  const first = judging.seeds.find((seed) => !seed.held);
-  return first === undefined
-    ? ''
-    : `Seed ${first.seed} is open below, paused at ${clock(first.opensAt)}, just before its first bad event. A dashed cell opens another.`;
+  if (first.seed !== shown) return 'A dashed cell opens its run, paused just before its first bad event.';
+  return first.opensAt === 0
+    ? `Seed ${first.seed} is open below, at its beginning. Another dashed cell opens another.`
+    : `Seed ${first.seed} is open below, at ${clock(first.opensAt)}, just before its first bad event. Another dashed cell opens another.`;
+}
+
+function Progress({ seeds }: { readonly seeds: readonly (Judged | null)[] }) {
+  return (
+    <div>
+      <p>
+        <b>This attempt</b>
+      </p>
+      <ol className={styles.seeds}>
+        {seeds.map((seed, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the n-th seed is always the n-th.
+          <li key={n} data-state={seed === null ? 'open' : seed.held ? 'held' : 'broke'}>
+            <span>{n + 1}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
 }
 
 function Seeds({ title, attempt, onOpen }: { readonly title: string; readonly attempt: Attempt; readonly onOpen: VerdictProps['onOpen'] }) {
@@ -148,14 +172,14 @@ function Seeds({ title, attempt, onOpen }: { readonly title: string; readonly at
 }
 
 /** Which goals broke, on how many seeds, and the worst they came to. */
-function Broken({ seeds }: { readonly seeds: readonly Judged[] }) {
+function Broken({ seeds }: { readonly seeds: readonly JudgedSeed[] }) {
   const goals = new Map<string, number[]>();
   for (const { broken } of seeds) for (const { text, value } of broken) goals.set(text, [...(goals.get(text) ?? []), value ?? 0]);
   return (
     <ul className={styles.broken}>
       {[...goals].map(([text, values]) => (
         <li key={text}>
-          <b>{text}</b>: broken on {values.length} of {seeds.length}, from {numberWords(Math.min(...values))} to{' '}
+          <b>{capital(text)}</b>: broken on {values.length} of {seeds.length}, from {numberWords(Math.min(...values))} to{' '}
           {numberWords(Math.max(...values))}.
         </li>
       ))}
@@ -163,8 +187,8 @@ function Broken({ seeds }: { readonly seeds: readonly Judged[] }) {
   );
 }
 
-function Card({ challenge, par, parActions, best, judging }: VerdictProps & { readonly judging: Judging }) {
-  const yours = worst(judging.seeds.map((seed) => seed.prices));
+function Card({ challenge, par, parActions, best, attempt }: VerdictProps & { readonly attempt: Attempt }) {
+  const yours = worst(attempt.seeds.map((seed) => seed.prices));
   const tempting = challenge.nearMisses[0];
   return (
     <>
@@ -190,7 +214,7 @@ function Card({ challenge, par, parActions, best, judging }: VerdictProps & { re
           ))}
           <tr>
             <th scope="row">Actions {best !== null && <small>your best {best}</small>}</th>
-            <td>{judging.actions}</td>
+            <td>{attempt.deeds.length}</td>
             <td>{parActions}</td>
           </tr>
         </tbody>
@@ -207,7 +231,7 @@ function Card({ challenge, par, parActions, best, judging }: VerdictProps & { re
             {capital(tempting?.title ?? '')}. {tempting?.why}
           </p>
           <p>
-            <Link href={`/lab/${challenge.scenario}`}>Try it in the lab</Link>
+            <Link href={`/lab/${challenge.scenario}${triedIn(tempting?.do ?? [])}`}>Watch it fail in the lab</Link>
           </p>
         </div>
       </div>
@@ -215,4 +239,5 @@ function Card({ challenge, par, parActions, best, judging }: VerdictProps & { re
   );
 }
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+/** The lab, with these things done. */
+const triedIn = (deeds: Deeds): string => encodeLink({ ...EMPTY, deeds: deedsOf(deeds) });

@@ -17,8 +17,7 @@ function covers(change: Change, action: Action): boolean {
   }
 }
 
-export const isMember = (group: string, node: string): boolean =>
-  node.startsWith(`${group}-`) && /^\d+$/.test(node.slice(group.length + 1));
+const isMember = (group: string, node: string): boolean => node.startsWith(`${group}-`) && /^\d+$/.test(node.slice(group.length + 1));
 
 /** The change in a few words, for the briefing. */
 export function changeWords(change: Change): string {

@@ -7,6 +7,8 @@ import type { Action, Deed } from '@/simulator/run';
 export const deedsOf = (deeds: Deeds): Deed[] =>
   deeds.map(({ at, do: action }) => ({ at: parseDuration(at) ?? 0, action: action as Action }));
 
+export const sameDeeds = (some: readonly Deed[], others: readonly Deed[]): boolean => JSON.stringify(some) === JSON.stringify(others);
+
 export function actionWords(action: Action): string {
   switch (action.type) {
     case 'setConfig':
@@ -46,6 +48,12 @@ export function stepsOf(deeds: readonly Deed[]): Step[] {
   }
   return steps.map((step) => ({ ...step, words: together(step.actions) }));
 }
+
+/** All of it in one line. */
+export const stepsWords = (deeds: readonly Deed[]): string =>
+  stepsOf(deeds)
+    .map((step) => step.words)
+    .join('; ') || 'untouched';
 
 /** `start billing-5, -6 and -7`: many of one kind are one phrase. */
 function together(actions: readonly Action[]): string {

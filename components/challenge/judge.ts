@@ -1,7 +1,7 @@
 /** One judged seed, and the trail of one run: what the judging worker does, as plain functions. */
 import { type Deed, type Goal, judgedSeed, Run, type Scenario, type SeedVerdict, seedVerdict } from '@/simulator/run';
 import { pricesIn } from './prices';
-import { opensAt, type Trail, trailOf } from './trail';
+import { look, opensAt, type Trail, trailOf } from './trail';
 
 export interface Case {
   readonly scenario: Scenario;
@@ -21,13 +21,10 @@ export const SEEDS = 20;
 /** A whole run of judged seed n, from its beginning to its end. */
 export function judgeOne({ scenario, goals, deeds }: Case, n: number): Judged {
   const run = new Run(scenario, { seed: judgedSeed(n), deeds });
-  run.seek(run.end);
+  const looks = look(run, goals, run.end);
   const metrics = run.metrics();
   const verdict = seedVerdict(run.seed, goals, metrics);
-  const prices = pricesIn(metrics);
-  if (verdict.held) return { ...verdict, prices, opensAt: 0 };
-  const marks = run.frame().marks;
-  return { ...verdict, prices, opensAt: opensAt(trailOf(run, goals, run.end), marks) };
+  return { ...verdict, prices: pricesIn(metrics), opensAt: verdict.held ? 0 : opensAt(run, goals, looks) };
 }
 
 export function trailUntil({ scenario, goals, deeds }: Case, seed: number, until: number): Trail {

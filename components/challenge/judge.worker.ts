@@ -1,9 +1,10 @@
-/** The worker in which incidents are judged, beside the one that the page plays in: ending it is how judging is called off. */
+/** A worker in which incidents are judged, beside the one that the page plays in: ending it is how judging is called off. */
 import { type Case, type Judged, judgeOne, SEEDS, trailUntil } from './judge';
 import type { Trail } from './trail';
 
 export type JudgeRequest =
-  | ({ readonly type: 'judge' } & Case)
+  /** Every `step`-th of the seeds, from the first on. */
+  | ({ readonly type: 'judge'; readonly first: number; readonly step: number } & Case)
   | ({ readonly type: 'trail'; readonly seed: number; readonly until: number } & Case);
 
 export type JudgeAnswer =
@@ -16,7 +17,7 @@ const say = (answer: JudgeAnswer): void => self.postMessage(answer);
 self.onmessage = ({ data }: MessageEvent<JudgeRequest>) => {
   try {
     if (data.type === 'trail') say({ type: 'trail', trail: trailUntil(data, data.seed, data.until) });
-    else for (let n = 0; n < SEEDS; n++) say({ type: 'judged', n, judged: judgeOne(data, n) });
+    else for (let n = data.first; n < SEEDS; n += data.step) say({ type: 'judged', n, judged: judgeOne(data, n) });
   } catch (error) {
     say({ type: 'failed', sentence: error instanceof Error ? error.message : String(error) });
   }

@@ -1,4 +1,4 @@
-/** Judging as the page asks for it: seeds come in one by one, and it can be called off at any time. */
+/** Judging as the page asks for it: seeds come in one by one, in any order, and it can be called off at any time. */
 import type { Case, Judged } from './judge';
 import type { JudgeAnswer, JudgeRequest } from './judge.worker';
 import type { Trail } from './trail';
@@ -10,19 +10,32 @@ interface Listener {
 
 const open = (): Worker => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
 
+/** More cores judge faster; one is left to the page, and each run in a worker needs its memory. */
+const workers = (): number => Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1));
+const MOST_WORKERS = 4;
+
 /** @returns how to call it off. */
 export function startJudging(subject: Case, { onSeed, onFailed }: Listener): () => void {
-  const worker = open();
-  worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => {
-    if (data.type === 'judged') onSeed(data.judged, data.n);
-    if (data.type === 'failed') onFailed(data.sentence);
+  const all = Array.from({ length: workers() }, open);
+  const callOff = () => {
+    for (const worker of all) worker.terminate();
   };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    onFailed(event.message || 'the simulation could not be loaded');
+  const fail = (sentence: string) => {
+    callOff();
+    onFailed(sentence);
   };
-  worker.postMessage({ type: 'judge', ...subject } satisfies JudgeRequest);
-  return () => worker.terminate();
+  for (const [first, worker] of all.entries()) {
+    worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => {
+      if (data.type === 'judged') onSeed(data.judged, data.n);
+      if (data.type === 'failed') fail(data.sentence);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      fail(event.message || 'the simulation could not be loaded');
+    };
+    worker.postMessage({ type: 'judge', ...subject, first, step: all.length } satisfies JudgeRequest);
+  }
+  return callOff;
 }
 
 /** How the goals went in one run up to now. A newer question ends the older one. @returns how to call it off. */

@@ -5,17 +5,25 @@
 import { decodeLink } from '@/components/lab/link';
 import { EMPTY, encodeLink } from '@/components/lab/linkText';
 import type { Deed } from '@/simulator/run';
+import type { Place } from '../player/store';
 
 export interface JudgedSeed {
   readonly seed: number;
   readonly held: boolean;
   readonly opensAt: number;
+  /** The goals that broke, with what they came to. */
+  readonly broken: readonly { readonly text: string; readonly value: number | null }[];
+  readonly prices: Readonly<Record<string, number>>;
 }
 
+/** One judgement that went through to its end. */
 export interface Attempt {
   readonly words: string;
   readonly deeds: readonly Deed[];
   readonly seeds: readonly JudgedSeed[];
+  /** The fix had been told. */
+  readonly assisted: boolean;
+  readonly hints: number;
 }
 
 export interface Kept {
@@ -23,28 +31,39 @@ export interface Kept {
   readonly hints: number;
   /** The solution was shown. */
   readonly told: boolean;
-  readonly deeds: readonly Deed[];
+  /** What was done, and where the run stood; `null` before anything happened. */
+  readonly place: Place | null;
   /** The last two, the newest first. */
   readonly attempts: readonly Attempt[];
 }
 
-export const NOTHING: Kept = { hints: 0, told: false, deeds: [], attempts: [] };
+export const NOTHING: Kept = { hints: 0, told: false, place: null, attempts: [] };
 
 const VERSION = 1;
 export const MOST_ATTEMPTS = 2;
 
 export const keyOf = (challenge: string): string => `highwater.challenge.${challenge}`;
 
-const linkOf = (deeds: readonly Deed[]): string => encodeLink({ ...EMPTY, deeds });
+const linkOf = (place: Pick<Place, 'deeds'> & Partial<Place>): string => encodeLink({ ...EMPTY, ...place });
 
-export function encodeKept({ hints, told, deeds, attempts }: Kept): string {
+export function encodeKept({ hints, told, place, attempts }: Kept): string {
   return JSON.stringify({
     v: VERSION,
     hints,
     told,
-    did: linkOf(deeds),
-    attempts: attempts.map((attempt) => ({ words: attempt.words, did: linkOf(attempt.deeds), seeds: attempt.seeds })),
+    stands: place === null ? null : linkOf(place),
+    attempts: attempts.map(({ deeds, ...attempt }) => ({ ...attempt, did: linkOf({ deeds }) })),
   });
+}
+
+/** What this tab holds, with what another tab has written since: help stays help, and the judgements there are the latest. */
+export function withOthers(mine: Kept, theirs: Kept): Kept {
+  return {
+    hints: Math.max(mine.hints, theirs.hints),
+    told: mine.told || theirs.told,
+    place: mine.place,
+    attempts: theirs.attempts,
+  };
 }
 
 /** @param end where the scenario ends, in microseconds. */
@@ -65,45 +84,52 @@ export function decodeKept(text: string | null, end: number): { readonly kept: K
       ],
     };
   }
-  const deedsIn = (value: unknown): readonly Deed[] | null => {
+  const placeIn = (value: unknown): Place | null => {
     if (typeof value !== 'string') return null;
-    const decoded = decodeLink(value, end);
-    return decoded.faults.length === 0 ? decoded.state.deeds : null;
+    const { state, faults: damages } = decodeLink(value, end);
+    return damages.length === 0 ? { seed: state.seed, at: state.at ?? 0, deeds: state.deeds } : null;
   };
-  const hints = typeof data.hints === 'number' && Number.isInteger(data.hints) && data.hints >= 0 && data.hints <= 3 ? data.hints : null;
+  const hints = isCount(data.hints) && data.hints <= 3 ? data.hints : null;
   if (hints === null) faults.push('Which hints you had opened could not be read.');
-  const deeds = deedsIn(data.did);
-  if (deeds === null) faults.push('What you had done could not be read; the system stands at its beginning.');
-  const attempts = (Array.isArray(data.attempts) ? data.attempts : [null]).map((attempt) => attemptIn(attempt, deedsIn));
+  const place = placeIn(data.stands);
+  if (place === null && data.stands !== null) faults.push('What you had done could not be read; the system stands at its beginning.');
+  const attempts = (Array.isArray(data.attempts) ? data.attempts : [null]).map((attempt) => attemptIn(attempt, placeIn));
   if (attempts.some((attempt) => attempt === null)) faults.push('A former judgement could not be read; it is left out.');
   return {
     kept: {
       hints: hints ?? 0,
       // A doubt about help counts as help.
       told: data.told !== false,
-      deeds: deeds ?? [],
+      place,
       attempts: attempts.filter((attempt) => attempt !== null).slice(0, MOST_ATTEMPTS),
     },
     faults,
   };
 }
 
-function attemptIn(value: unknown, deedsIn: (value: unknown) => readonly Deed[] | null): Attempt | null {
-  if (!isRecord(value) || typeof value.words !== 'string' || !Array.isArray(value.seeds)) return null;
-  const deeds = deedsIn(value.did);
+function attemptIn(value: unknown, placeIn: (value: unknown) => Place | null): Attempt | null {
+  if (!isRecord(value) || typeof value.words !== 'string' || !Array.isArray(value.seeds) || !isCount(value.hints)) return null;
+  const place = placeIn(value.did);
   const seeds = value.seeds.filter(isJudgedSeed);
-  return deeds === null || seeds.length === 0 || seeds.length !== value.seeds.length ? null : { words: value.words, deeds, seeds };
+  if (place === null || seeds.length === 0 || seeds.length !== value.seeds.length) return null;
+  return { words: value.words, deeds: place.deeds, seeds, assisted: value.assisted !== false, hints: value.hints };
 }
 
 function isJudgedSeed(value: unknown): value is JudgedSeed {
   return (
     isRecord(value) &&
-    Number.isSafeInteger(value.seed) &&
+    isCount(value.seed) &&
     typeof value.held === 'boolean' &&
-    typeof value.opensAt === 'number' &&
-    value.opensAt >= 0
+    isCount(value.opensAt) &&
+    Array.isArray(value.broken) &&
+    value.broken.every((goal) => isRecord(goal) && typeof goal.text === 'string' && (goal.value === null || isNumber(goal.value))) &&
+    isRecord(value.prices) &&
+    Object.values(value.prices).every(isNumber)
   );
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

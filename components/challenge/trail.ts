@@ -19,36 +19,79 @@ const SAMPLES = 100;
 /** A turn is known to this, in microseconds. */
 const EXACT = 1_000;
 
-/** Walks the run to `until` and stays there. */
-export function trailOf(run: Run, goals: readonly Goal[], until: number): Trail {
-  const heldAt = (time: number): boolean[] => {
-    run.seek(time);
-    return judgeGoals(goals, run.metrics()).map((verdict) => verdict.held);
-  };
-  const turns: Turn[][] = goals.map(() => []);
-  const open: { readonly goal: number; readonly from: number; readonly to: number; readonly held: boolean }[] = [];
-  let before = heldAt(0);
-  before.forEach((held, goal) => void turns[goal]?.push({ at: 0, held }));
+/** A goal that turned somewhere between two looks. */
+interface Turning {
+  readonly goal: number;
+  readonly from: number;
+  readonly to: number;
+  readonly held: boolean;
+}
+
+/** How the goals stood at the first and the last look, and every turn between. */
+export interface Looks {
+  readonly first: readonly boolean[];
+  readonly last: readonly boolean[];
+  readonly turnings: readonly Turning[];
+}
+
+/** Walks the run from its beginning to `until`, looking at all goals on the way. */
+export function look(run: Run, goals: readonly Goal[], until: number): Looks {
+  const first = heldAt(run, goals, 0);
+  const turnings: Turning[] = [];
+  let last = first;
   const step = Math.max(EXACT, Math.ceil(until / SAMPLES));
   for (let from = 0; from < until; ) {
     const to = Math.min(until, from + step);
-    const now = heldAt(to);
-    for (const [goal, held] of now.entries()) if (held !== before[goal]) open.push({ goal, from, to, held });
-    before = now;
+    const now = heldAt(run, goals, to);
+    for (const [goal, held] of now.entries()) if (held !== last[goal]) turnings.push({ goal, from, to, held });
+    last = now;
     from = to;
   }
-  for (const { goal, from, to, held } of open) {
-    let low = from;
-    let high = to;
-    while (high - low > EXACT) {
-      const middle = Math.floor((low + high) / 2);
-      if (heldAt(middle)[goal] === held) high = middle;
-      else low = middle;
-    }
-    turns[goal]?.push({ at: high, held });
-  }
-  run.seek(until);
+  return { first, last, turnings };
+}
+
+/** Every turn of every goal, to the instant. */
+export function trailOf(run: Run, goals: readonly Goal[], until: number): Trail {
+  const { first, turnings } = look(run, goals, until);
+  const turns: Turn[][] = first.map((held) => [{ at: 0, held }]);
+  for (const turning of turnings) turns[turning.goal]?.push({ at: instantOf(run, goals, turning), held: turning.held });
   return turns;
+}
+
+/**
+ * Where a run that broke is worth being opened: just before its first bad event. That is the first anomaly, or the instant
+ * from which a goal that is broken at the end never held again, whichever comes first. A goal that broke and was mended on
+ * the way did no harm. Where nothing ever turned for the worse, the run is opened at its beginning.
+ */
+export function opensAt(run: Run, goals: readonly Goal[], { last, turnings }: Looks): number {
+  const anomaly = run.frame().marks.find(({ kind }) => kind === 'anomaly');
+  const decisive = last.flatMap((held, goal) => {
+    const turning = held ? undefined : turnings.findLast((each) => each.goal === goal);
+    return turning === undefined ? [] : [turning];
+  });
+  const earliest = Math.min(...decisive.map(({ to }) => to));
+  const turns = decisive.filter(({ to }) => to === earliest).map((turning) => instantOf(run, goals, turning));
+  const bad = Math.min(...turns, anomaly?.time ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(bad) ? Math.max(0, bad - BEFORE) : 0;
+}
+
+/** Virtual time between what one sees first and what goes wrong. */
+const BEFORE = 40_000;
+
+function heldAt(run: Run, goals: readonly Goal[], time: number): boolean[] {
+  run.seek(time);
+  return judgeGoals(goals, run.metrics()).map((verdict) => verdict.held);
+}
+
+function instantOf(run: Run, goals: readonly Goal[], { goal, from, to, held }: Turning): number {
+  let low = from;
+  let high = to;
+  while (high - low > EXACT) {
+    const middle = Math.floor((low + high) / 2);
+    if (heldAt(run, goals, middle)[goal] === held) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** A trail gone on by one look at the goals; what it said of later is forgotten. */
@@ -67,22 +110,3 @@ export function standing(turns: readonly Turn[], isOver: boolean): { readonly st
   if (last.held) return { state: isOver ? 'met' : 'holding', since: last.at };
   return { state: turns.length > 1 ? 'broken' : 'unmet', since: last.at };
 }
-
-/**
- * Just before the first bad event of a run that broke: the first anomaly, or the first turn for the worse of a goal that
- * is broken at the end.
- */
-export function opensAt(trail: Trail, marks: readonly { readonly time: number; readonly kind: string }[]): number {
-  const turns = trail.flatMap((goal) => {
-    if (goal.at(-1)?.held !== false) return [];
-    const worse = goal.find((turn, i) => i > 0 && !turn.held);
-    return [worse?.at ?? 0];
-  });
-  const anomaly = marks.find((mark) => mark.kind === 'anomaly')?.time;
-  const first = Math.min(...turns, Number.MAX_SAFE_INTEGER);
-  const bad = anomaly !== undefined && (first === 0 || anomaly < first) ? anomaly : first;
-  return bad === Number.MAX_SAFE_INTEGER ? 0 : Math.max(0, bad - BEFORE);
-}
-
-/** Virtual time between what one sees first and what goes wrong. */
-const BEFORE = 40_000;

@@ -1,5 +1,6 @@
-/** Where to go from here: the lesson before, the lab of what was seen, the lesson after. */
+/** Where to go from here: the lesson before, the lab of what was seen, the incidents to repair, the lesson after. */
 import Link from 'next/link';
+import { challengesInOrder } from '@/content/challenges';
 import { scenarioOf } from '@/content/library';
 import { type Lesson, lessonNumber, lessons } from '@/content/roadmap';
 import styles from './Onward.module.css';
@@ -22,6 +23,17 @@ export function Onward({ entry, lab }: OnwardProps) {
         <b>{scenario.title}</b>
         <span>The first figure, full size in the lab</span>
       </Link>
+      {challengesInOrder()
+        .filter(({ lesson }) => lesson === entry.slug)
+        .map(({ id, title, minutes, difficulty }) => (
+          <Link key={id} href={`/challenges/${id}`}>
+            <span>Repair</span>
+            <b>{title}</b>
+            <span>
+              An incident, {difficulty}, about {minutes} min
+            </span>
+          </Link>
+        ))}
       {after !== undefined && <Neighbour lesson={after} label="Next lesson" />}
       <Link href="/">
         <span>The path</span>

@@ -1,6 +1,5 @@
 /** The shape of a challenge: an incident with goals, what may be changed, and the fixes that must and must not pass. */
 import { z } from 'zod';
-import type { Action } from '@/simulator/scenario/types';
 import { actionSchema, type Checked, goalSchema, placeOf } from './scenario';
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(us|ms|s|min|h)$/, 'a duration such as "45s", "300ms" or "5min"');
@@ -68,25 +67,3 @@ function checked<T>(parsed: { success: true; data: T } | { success: false; error
 
 export const checkChallenge = (data: unknown): Checked<Challenge> => checked(challengeSchema.safeParse(data));
 export const checkDeeds = (data: unknown): Checked<Deeds> => checked(deedsSchema.safeParse(data));
-
-/** Whether a person can do this on the page of the challenge, given what may be changed. */
-export function isAllowed(changes: readonly Change[], action: Action): boolean {
-  return changes.some((change) => covers(change, action));
-}
-
-function covers(change: Change, action: Action): boolean {
-  switch (change.kind) {
-    case 'setting':
-      return action.type === 'setConfig' && action.target === change.target && action.name === change.name;
-    case 'members':
-      return (
-        (action.type === 'start' || action.type === 'close') &&
-        action.node.startsWith(`${change.group}-`) &&
-        /^\d+$/.test(action.node.slice(change.group.length + 1))
-      );
-    case 'workers':
-      return action.type === 'setWorkers' && action.queue === change.queue;
-    case 'choice':
-      return change.options.some((option) => option.do.some((each) => JSON.stringify(each) === JSON.stringify(action)));
-  }
-}

@@ -92,7 +92,24 @@ test('the deeds of a run, given to a new one, make the same run', () => {
   const again = new Run(small, { deeds: run.deeds });
   again.seek(seconds(60));
   expect(again.digest()).toBe(run.digest());
-  expect(again.canUndo).toBe(false);
+});
+
+test('deeds that a run began with are undone like any others, those of one instant together', () => {
+  const deeds = [
+    { at: seconds(10), action: crash },
+    { at: seconds(25), action: { type: 'start', node: 'billing-4' } },
+    { at: seconds(25), action: { type: 'close', node: 'billing-3' } },
+  ] as const;
+  const run = new Run(small, { deeds });
+  run.seek(seconds(60));
+  run.undo();
+  expect([run.now, run.deeds]).toEqual([seconds(25), deeds.slice(0, 1)]);
+  run.undo();
+  expect([run.now, run.deeds, run.canUndo]).toEqual([seconds(10), [], false]);
+  const untouched = new Run(small);
+  untouched.seek(seconds(60));
+  run.seek(seconds(60));
+  expect(run.digest()).toBe(untouched.digest());
 });
 
 test('stepping visits the told instants, forth and back', () => {

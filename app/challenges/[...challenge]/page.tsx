@@ -41,7 +41,7 @@ export default async function ChallengePage({ params }: Props) {
         href: lesson?.written ? `/learn/${lesson.slug}` : null,
       }}
       par={parOf(challenge, scenario)}
-      next={next === undefined ? null : { href: `/challenges/${next.id}`, title: next.title }}
+      next={next === undefined ? { href: '/challenges', title: 'all challenges' } : { href: `/challenges/${next.id}`, title: next.title }}
     />
   );
 }
