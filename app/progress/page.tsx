@@ -4,7 +4,7 @@ import { lessons as contents } from '#content';
 import { ProgressPage } from '@/components/progress/ProgressPage';
 import type { LessonEntry } from '@/components/progress/Standing';
 import { Footer } from '@/components/shell/Footer';
-import { idsOf, scenarioOf } from '@/content/library';
+import { challengeOf, idsOf, scenarioOf } from '@/content/library';
 import { lessonNumber, lessons } from '@/content/roadmap';
 
 export const metadata: Metadata = {
@@ -32,7 +32,11 @@ export default function Page() {
   return (
     <>
       <main id="main" tabIndex={-1}>
-        <ProgressPage lessons={entries} scenarios={Object.fromEntries(idsOf('scenarios').map((id) => [id, scenarioOf(id).title]))} />
+        <ProgressPage
+          lessons={entries}
+          scenarios={Object.fromEntries(idsOf('scenarios').map((id) => [id, scenarioOf(id).title]))}
+          challenges={Object.fromEntries(idsOf('challenges').map((id) => [id, challengeOf(id).title]))}
+        />
       </main>
       <Footer />
     </>

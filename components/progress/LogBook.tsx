@@ -20,14 +20,19 @@ interface LogBookProps {
   readonly ready: boolean;
   readonly lessons: readonly LessonEntry[];
   readonly scenarios: Readonly<Record<string, string>>;
+  readonly challenges: Readonly<Record<string, string>>;
 }
 
-export function LogBook({ events, ready, lessons, scenarios }: LogBookProps) {
+export function LogBook({ events, ready, lessons, scenarios, challenges }: LogBookProps) {
   const clock = usePreference('clock');
   const rows = useMemo(() => {
     const lessonTitles = new Map(lessons.map(({ slug, title }) => [slug, title]));
-    return logRows(events, { lesson: (slug) => lessonTitles.get(slug), scenario: (id) => scenarios[id] });
-  }, [events, lessons, scenarios]);
+    return logRows(events, {
+      lesson: (slug) => lessonTitles.get(slug),
+      scenario: (id) => scenarios[id],
+      challenge: (id) => challenges[id],
+    });
+  }, [events, lessons, scenarios, challenges]);
   const [page, setPage] = useState(0);
   const [done, setDone] = useState<readonly { readonly entries: readonly string[]; readonly words: string }[]>([]);
   const [said, setSaid] = useState('');

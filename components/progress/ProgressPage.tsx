@@ -13,11 +13,12 @@ import { named } from './sentences';
 
 interface ProgressPageProps {
   readonly lessons: readonly LessonEntry[];
-  /** Title of each scenario, by id. */
+  /** Titles of scenarios and challenges, by id. */
   readonly scenarios: Readonly<Record<string, string>>;
+  readonly challenges: Readonly<Record<string, string>>;
 }
 
-export function ProgressPage({ lessons, scenarios }: ProgressPageProps) {
+export function ProgressPage({ lessons, scenarios, challenges }: ProgressPageProps) {
   const { ready, events, setAside, saving } = useProgress(all);
   return (
     <div className={styles.page}>
@@ -42,7 +43,7 @@ export function ProgressPage({ lessons, scenarios }: ProgressPageProps) {
           </ul>
         </section>
       )}
-      <LogBook events={events} ready={ready} lessons={lessons} scenarios={scenarios} />
+      <LogBook events={events} ready={ready} lessons={lessons} scenarios={scenarios} challenges={challenges} />
     </div>
   );
 }
