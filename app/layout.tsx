@@ -5,6 +5,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { firstPaintScript } from '@/components/settings/firstPaint';
+import { OnOwnPages } from '@/components/shell/OnOwnPages';
 import { TopBar } from '@/components/shell/TopBar';
 import { Sprite } from '@/components/ui/Sprite';
 import './styles/fonts.css';
@@ -43,7 +44,9 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
       </head>
       <body>
         <Sprite />
-        <TopBar />
+        <OnOwnPages>
+          <TopBar />
+        </OnOwnPages>
         {children}
       </body>
     </html>

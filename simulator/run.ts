@@ -6,8 +6,9 @@ import type { Micros } from './kernel/time';
 import { Timeline } from './kernel/timeline';
 import { explain } from './oracle/explain';
 import type { Ledger } from './oracle/ledger';
+import { lifeOf } from './oracle/life';
 import { Chronicle } from './projections/chronicle';
-import type { Explanation, Frame, LogFilter, LogLine } from './projections/frame';
+import type { Explanation, Frame, LogFilter, LogLine, MessageLife, RecordPlace } from './projections/frame';
 import { type KafkaMetrics, pausePartitionSeconds } from './projections/kafkaMetrics';
 import { frameOf } from './projections/view';
 import { commandsOf } from './scenario/actions';
@@ -19,7 +20,7 @@ import { type Metric, metricsOf } from './scenario/metrics';
 import { type SettingView, settingFault, settingsFor } from './scenario/settings';
 import type { Action, Goal, Scenario } from './scenario/types';
 
-export type { Explanation, Frame } from './projections/frame';
+export type { Explanation, Frame, LifeStep, MessageLife, RecordPlace } from './projections/frame';
 export { type GoalVerdict, judgeGoals } from './scenario/goals';
 export { judgedSeed, type SeedVerdict, seedVerdict } from './scenario/judge';
 export type { Metric } from './scenario/metrics';
@@ -288,6 +289,11 @@ export class Run {
   /** Why a record met its fate, for one group or queue, as the trace tells it up to now. */
   explain(subject: string, record: number): Explanation {
     return explain(this.line.timeline, subject, record);
+  }
+
+  /** What happened to one message up to now, by its number or by where it stands. */
+  life(asked: { readonly record: number } | RecordPlace): MessageLife {
+    return lifeOf(this.line.timeline, asked);
   }
 
   /** The last lines of the log up to now that a filter lets through, oldest first. */

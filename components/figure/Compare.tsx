@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Scenario } from '@/simulator/run';
+import type { Deed, Scenario } from '@/simulator/run';
 import { second } from '../player/pair';
 import type { Shown } from '../player/protocol';
 import type { Player } from '../player/store';
@@ -24,6 +24,8 @@ export interface Side {
   readonly still: Shown;
   /** What tells this side from the other: `range`, `eager`. */
   readonly label: string;
+  /** What was done on it before. */
+  readonly deeds?: readonly Deed[];
 }
 
 export interface CompareFigureProps {
@@ -36,11 +38,22 @@ export interface CompareFigureProps {
   readonly number?: string | undefined;
   readonly labHref?: string | undefined;
   readonly question?: ((player: Player) => ReactNode) | undefined;
+  /** The luck and the instant with which both sides begin; the scenario's own when absent. */
+  readonly seed?: number | undefined;
+  readonly at?: number | undefined;
+  /** All actions, and the drawing beside the chart of owners: there is room for it. */
+  readonly isWhole?: boolean;
 }
 
-export function CompareFigure({ id, left, right, title, number, labHref, question }: CompareFigureProps) {
-  const [other] = useState(() => second(right.scenario, right.still));
-  const player = usePlayer({ scenario: left.scenario, still: left.still, open: other.open });
+export function CompareFigure({ id, left, right, title, number, labHref, question, seed, at, isWhole = false }: CompareFigureProps) {
+  const [other] = useState(() => second(right.scenario, right.still, undefined, { left: left.deeds ?? [], right: right.deeds ?? [] }));
+  const player = usePlayer({
+    scenario: left.scenario,
+    still: left.still,
+    open: other.open,
+    ...(seed !== undefined && { seed }),
+    ...(at !== undefined && { at }),
+  });
   const root = useRef<HTMLElement>(null);
   useSight(player, root);
   const { mode, sentence } = usePlayerMode(player);
@@ -69,7 +82,7 @@ export function CompareFigure({ id, left, right, title, number, labHref, questio
             <p className={styles.label}>
               <strong>{side.label}</strong> <StateLine shown={side.shown} />
             </p>
-            <Drawn {...side} runs={mode === 'playing'} player={player} />
+            <Drawn {...side} runs={mode === 'playing'} player={player} isWhole={isWhole} />
             <Steps frame={side.shown.frame} />
           </section>
         ))}
@@ -96,7 +109,12 @@ export function CompareFigure({ id, left, right, title, number, labHref, questio
             <p className={styles.label}>
               <strong>{side.label}</strong>
             </p>
-            <TextTwin frame={side.shown.frame} scenario={side.scenario} onAct={(actions, words) => void player.act(actions, words)} />
+            <TextTwin
+              frame={side.shown.frame}
+              scenario={side.scenario}
+              allActions={isWhole}
+              onAct={(actions, words) => void player.act(actions, words)}
+            />
           </section>
         ))}
       {question?.(player)}
@@ -122,18 +140,18 @@ interface DrawnProps extends Side {
   readonly shown: Shown;
   readonly runs: boolean;
   readonly player: Player;
+  readonly isWhole: boolean;
 }
 
 /** A chart of owners where the scenario asks for one, else the drawing. */
-function Drawn({ scenario, shown, runs, player }: DrawnProps) {
+function Drawn({ scenario, shown, runs, player, isWhole }: DrawnProps) {
   const element = useRef<HTMLDivElement>(null);
   const width = useWidth(element) ?? 320;
   const groups = shown.frame.kafka?.groups ?? [];
+  const hasGantt = scenario.figure?.show.includes('gantt') === true || isWhole;
   return (
     <div ref={element} className={styles.drawn}>
-      {scenario.figure?.show.includes('gantt') ? (
-        groups.map((group) => <Gantt key={group.id} group={group} frame={shown.frame} width={width} />)
-      ) : (
+      {(!hasGantt || isWhole) && (
         <Stage
           frame={shown.frame}
           scenario={scenario}
@@ -146,8 +164,10 @@ function Drawn({ scenario, shown, runs, player }: DrawnProps) {
           pointed={null}
           onFollow={() => {}}
           onAct={(actions, words) => void player.act(actions, words)}
+          allActions={isWhole}
         />
       )}
+      {hasGantt && groups.map((group) => <Gantt key={group.id} group={group} frame={shown.frame} width={width} />)}
     </div>
   );
 }

@@ -3,16 +3,16 @@
  * A figure that runs: name and time, at most a few controls and one counter, the drawing, its clock and its twin. It is a
  * still picture until somebody looks at it; then it is the same picture, alive.
  */
-import Link from 'next/link';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Segmented } from '@/components/ui/Segmented';
 import type { Action, Scenario } from '@/simulator/run';
 import type { Shown } from '../player/protocol';
-import type { Player } from '../player/store';
+import type { Player, PlayerOptions } from '../player/store';
 import { Counter } from './Counter';
 import { Drawings } from './Drawings';
 import styles from './Figure.module.css';
+import { LabLink } from './LabLink';
 import { LedgerStrip } from './LedgerStrip';
 import { pointAt, usePointedAt } from './pointing';
 import { Keys, Steps } from './Steps';
@@ -30,15 +30,19 @@ export interface FigureProps {
   readonly number?: string | undefined;
   /** Where "open in lab" leads; absent in the lab itself. */
   readonly labHref?: string | undefined;
+  /** Opens the lab beside this page, which belongs to somebody else. */
+  readonly isGuest?: boolean;
+  /** Where to begin; where the still picture stands when absent. */
+  readonly begin?: Omit<PlayerOptions, 'scenario' | 'still' | 'open'> | undefined;
   /** What is asked before it runs, under the drawing. */
   readonly question?: ((player: Player) => ReactNode) | undefined;
   readonly onDeed?: ((actions: readonly Action[]) => void) | undefined;
 }
 
-export function Figure({ id, scenario, still, number, labHref, question, onDeed }: FigureProps) {
+export function Figure({ id, scenario, still, number, labHref, isGuest = false, begin, question, onDeed }: FigureProps) {
   const own = useId();
   const figure = id ?? own;
-  const player = usePlayer({ scenario, still });
+  const player = usePlayer({ scenario, still, ...begin });
   const root = useRef<HTMLElement>(null);
   useSight(player, root);
   const { mode, speed, sentence } = usePlayerMode(player);
@@ -100,7 +104,7 @@ export function Figure({ id, scenario, still, number, labHref, question, onDeed 
           <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             {asTable ? 'hide the table' : 'as a table'}
           </button>
-          {labHref !== undefined && <Link href={labHref}>open in lab</Link>}
+          {labHref !== undefined && <LabLink href={labHref} player={player} isGuest={isGuest} />}
         </span>
       </figcaption>
       {(refusal ?? sentence) !== null && (

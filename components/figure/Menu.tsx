@@ -2,22 +2,30 @@
 /** What can be done to a part, beside the part: opened by Enter, `.`, a click or a long press; Esc gives the focus back. */
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Icon } from '@/components/ui/Icon';
+import type { IconName } from '@/components/ui/icons';
+import { Key } from './Key';
 import styles from './Menu.module.css';
-import type { NamedAction } from './partActions';
 
-interface MenuProps {
+interface Entry {
+  readonly id: string;
+  readonly label: string;
+  readonly key: string;
+  readonly icon: IconName;
+  readonly danger?: boolean;
+}
+
+interface MenuProps<Action extends Entry> {
   readonly title: string;
-  /** In the frame of the positioned ancestor. */
-  readonly x: number;
-  readonly y: number;
-  readonly actions: readonly NamedAction[];
-  readonly followed: boolean;
-  readonly onChoose: (action: NamedAction) => void;
-  readonly onFollow: () => void;
+  /** In the frame of the positioned ancestor; at its lower right corner when absent. */
+  readonly at?: { readonly x: number; readonly y: number };
+  readonly actions: readonly Action[];
+  readonly followed?: boolean;
+  readonly onChoose: (action: Action) => void;
+  readonly onFollow?: () => void;
   readonly onClose: () => void;
 }
 
-export function Menu({ title, x, y, actions, followed, onChoose, onFollow, onClose }: MenuProps) {
+export function Menu<Action extends Entry>({ title, at, actions, followed = false, onChoose, onFollow, onClose }: MenuProps<Action>) {
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -48,6 +56,12 @@ export function Menu({ title, x, y, actions, followed, onChoose, onFollow, onClo
       event.preventDefault();
       onClose();
     }
+    const behind = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions.find((action) => action.key === event.key);
+    if (behind !== undefined) {
+      event.preventDefault();
+      onChoose(behind);
+      return;
+    }
     const next = to[event.key];
     if (next === undefined) return;
     event.preventDefault();
@@ -60,13 +74,16 @@ export function Menu({ title, x, y, actions, followed, onChoose, onFollow, onClo
       tabIndex={-1}
       aria-label={`Actions on ${title}`}
       className={styles.menu}
-      style={{ left: x, top: y }}
+      data-corner={at === undefined || undefined}
+      style={at === undefined ? undefined : { left: at.x, top: at.y }}
       onKeyDown={onKey}
     >
       <p>{title}</p>
       {actions.map((action) => (
         <button
           key={action.label}
+          data-action={action.id}
+          aria-keyshortcuts={action.key}
           type="button"
           role="menuitem"
           tabIndex={-1}
@@ -75,12 +92,15 @@ export function Menu({ title, x, y, actions, followed, onChoose, onFollow, onClo
         >
           <Icon name={action.icon} size={16} />
           {action.label}
+          <Key of={action.key} />
         </button>
       ))}
-      <button type="button" role="menuitem" tabIndex={-1} onClick={onFollow}>
-        <Icon name="eye" size={16} />
-        {followed ? 'No longer follow' : 'Follow'}
-      </button>
+      {onFollow !== undefined && (
+        <button type="button" role="menuitem" tabIndex={-1} onClick={onFollow}>
+          <Icon name="eye" size={16} />
+          {followed ? 'No longer follow' : 'Follow'}
+        </button>
+      )}
     </div>
   );
 }

@@ -30,6 +30,8 @@ export interface StageProps {
   readonly onSelect?: ((id: string) => void) | undefined;
   /** All actions, not only those of a figure. */
   readonly allActions?: boolean;
+  /** A record in a log was pressed: its partition, and its offset. */
+  readonly onRecord?: ((log: string, offset: number) => void) | undefined;
   readonly onFollow: (id: string | null) => void;
   readonly onAct: (actions: readonly Action[], said: string) => void;
   readonly className?: string | undefined;
@@ -39,7 +41,21 @@ const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRi
 const LONG_PRESS_MS = 500;
 
 export function Stage(props: StageProps) {
-  const { frame, scenario, width, speed, runs, pointed, selected = null, onSelect, allActions = false, onFollow, onAct, className } = props;
+  const {
+    frame,
+    scenario,
+    width,
+    speed,
+    runs,
+    pointed,
+    selected = null,
+    onSelect,
+    allActions = false,
+    onRecord,
+    onFollow,
+    onAct,
+    className,
+  } = props;
   const place = useLayout(frame.kafka, props);
   const queues = useQueueLayout(frame.services, width);
   const all = useMemo(
@@ -87,6 +103,8 @@ export function Stage(props: StageProps) {
       return;
     }
     setFocus(id);
+    const offset = onRecord && (event.target as Element).closest('[data-offset]')?.getAttribute('data-offset');
+    if (offset != null) onRecord?.(id, Number(offset));
     if (onSelect !== undefined) onSelect(id);
     else openAt(id);
   };
@@ -132,8 +150,7 @@ export function Stage(props: StageProps) {
         <Menu
           key={open.id}
           title={open.id}
-          x={open.x}
-          y={open.y}
+          at={open}
           actions={actionsOf(frame, scenario, open.id).filter((action) => allActions || action.more !== true)}
           followed={pointed === open.id}
           onChoose={choose}

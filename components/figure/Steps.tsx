@@ -19,16 +19,17 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['k', 'play or pause'],
   ['j, l', 'one event back, one event on'],
   ['Ctrl+Z, Shift+Ctrl+Z', 'undo, redo'],
+  ['q', 'back to the beginning'],
   ['arrows', 'in the drawing: to the next part'],
   ['Enter or .', 'on a part: what can be done to it'],
   ['t', 'the same as a table'],
   ['?', 'these keys'],
 ];
 
-export function Keys() {
+export function Keys({ more = [] }: { readonly more?: readonly (readonly [string, string])[] }) {
   return (
     <dl className={styles.keys} aria-label="Keys of this figure">
-      {KEYS.map(([key, does]) => (
+      {[...KEYS, ...more].map(([key, does]) => (
         <div key={key} style={{ display: 'contents' }}>
           <dt>{key}</dt>
           <dd>{does}</dd>

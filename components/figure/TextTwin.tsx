@@ -4,7 +4,7 @@ import type { Frame, GroupView } from '@/simulator/projections/frame';
 import type { Action, Scenario } from '@/simulator/run';
 import { onStage } from './groupLayout';
 import { flowText } from './outlook';
-import { actionsOf, memberActions, type NamedAction } from './partActions';
+import { actionsOf, type NamedAction } from './partActions';
 import styles from './TextTwin.module.css';
 import { clock, count, doing, partitions, ringText, span } from './words';
 
@@ -43,17 +43,47 @@ export function TextTwin({ frame, scenario, allActions = false, onAct }: TextTwi
               <th scope="col">done</th>
               <th scope="col">refused</th>
               <th scope="col">dropped</th>
+              <th scope="col">actions</th>
             </tr>
           </thead>
           <tbody>
             {services.queues.map((queue) => (
-              <tr key={queue.id}>
+              <tr key={queue.id} data-object={queue.id}>
                 <th scope="row">{queue.id}</th>
                 <td>{count(queue.depth, 'job')}</td>
                 <td>{(queue.oldestAgeMicros / 1_000_000).toFixed(1)} s</td>
                 <td>{queue.done}</td>
                 <td>{queue.refused}</td>
                 <td>{queue.dropped}</td>
+                <td className={styles.actions}>
+                  <ActionButtons actions={actionsOf(frame, scenario, queue.id)} of={queue.id} all={allActions} onAct={onAct} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {allActions && services !== null && <HandsTable frame={frame} scenario={scenario} onAct={onAct} />}
+      {allActions && kafka !== null && (
+        <table>
+          <caption>Topics</caption>
+          <thead>
+            <tr>
+              <th scope="col">topic</th>
+              <th scope="col">partitions</th>
+              <th scope="col">leaders</th>
+              <th scope="col">actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            {kafka.topics.map((topic) => (
+              <tr key={topic.name} data-object={`${topic.name}-0`}>
+                <th scope="row">{topic.name}</th>
+                <td>{topic.partitions.length}</td>
+                <td>{[...new Set(topic.partitions.map(({ leader }) => leader ?? 'none'))].join(', ')}</td>
+                <td className={styles.actions}>
+                  <ActionButtons actions={actionsOf(frame, scenario, `${topic.name}-0`)} of={topic.name} all onAct={onAct} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -134,18 +164,23 @@ function GroupTables({
         </thead>
         <tbody>
           {group.members.map((member) => (
-            <tr key={member.id}>
+            <tr key={member.id} data-object={member.id}>
               <th scope="row">{member.id}</th>
               <td>{doing(member)}</td>
               <td>{partitions(member.owned, several)}</td>
               <td>{member.rings.map(ringText).join('; ') || 'none'}</td>
               <td className={styles.actions}>
-                <ActionButtons actions={memberActions(member, frame, scenario)} of={member.id} all={allActions} onAct={onAct} />
+                <ActionButtons actions={actionsOf(frame, scenario, member.id)} of={member.id} all={allActions} onAct={onAct} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {allActions && (
+        <p className={styles.actions} data-object={group.id}>
+          Group {group.id}: <ActionButtons actions={actionsOf(frame, scenario, group.id)} of={group.id} all onAct={onAct} />
+        </p>
+      )}
       <table>
         <caption>Partitions as {group.id} reads them</caption>
         <thead>
@@ -196,10 +231,58 @@ function ActionButtons({ actions, of, all, onAct }: ActionButtonsProps) {
   return actions
     .filter((action) => all || action.more !== true)
     .map((action) => (
-      <button key={action.label} type="button" onClick={() => onAct(action.do, action.said)}>
+      <button
+        key={action.label}
+        type="button"
+        data-action={action.id}
+        aria-keyshortcuts={action.key}
+        onClick={() => onAct(action.do, action.said)}
+      >
         {action.label} <span className={styles.vh}>{of}</span>
       </button>
     ));
+}
+
+/** Workers of queues, callers and services of chains: everything beside Kafka that has a process of its own. */
+function HandsTable({ frame, scenario, onAct }: Pick<TextTwinProps, 'frame' | 'scenario' | 'onAct'>) {
+  const { services } = frame;
+  if (services === null) return null;
+  const rows = [
+    ...services.workers.map(({ id, status, done }) => ({ id, does: `worker, ${status}`, counts: `${count(done, 'job')} done` })),
+    ...services.chains.flatMap((chain) => [
+      { id: chain.id, does: `caller, ${chain.status}`, counts: `${chain.succeeded} succeeded, ${chain.failed} failed` },
+      ...chain.services.map(({ id, status, waiting }) => ({
+        id,
+        does: `service, ${status}`,
+        counts: `${count(waiting, 'event')} waiting`,
+      })),
+    ]),
+  ];
+  return (
+    <table>
+      <caption>Workers and services</caption>
+      <thead>
+        <tr>
+          <th scope="col">process</th>
+          <th scope="col">is</th>
+          <th scope="col">counts</th>
+          <th scope="col">actions</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id} data-object={row.id}>
+            <th scope="row">{row.id}</th>
+            <td>{row.does}</td>
+            <td>{row.counts}</td>
+            <td className={styles.actions}>
+              <ActionButtons actions={actionsOf(frame, scenario, row.id)} of={row.id} all onAct={onAct} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 /** Producers and brokers: what runs beside the groups. */
@@ -234,7 +317,7 @@ function ProcessTable({ frame, scenario, allActions, onAct }: Required<TextTwinP
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.id}>
+          <tr key={row.id} data-object={row.id}>
             <th scope="row">{row.id}</th>
             <td>{row.does}</td>
             <td>{row.counts}</td>

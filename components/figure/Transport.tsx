@@ -2,6 +2,7 @@
 /** Play, pause, step, seek, speed, undo, reset: the same row for every figure, and the same keys. */
 import { IconButton } from '@/components/ui/Button';
 import type { Player } from '../player/store';
+import { runActions } from './runActions';
 import styles from './Transport.module.css';
 import { usePlayerMode, usePlayerState } from './usePlayer';
 import { clock } from './words';
@@ -11,18 +12,15 @@ const SPEEDS = [0.001, 0.01, 0.1, 0.5, 1, 2, 4, 10, 30, 60, 100];
 
 export function Transport({ player, label }: { readonly player: Player; readonly label: string }) {
   const { mode, speed } = usePlayerMode(player);
-  const canUndo = usePlayerState(player, (state) => state.shown.canUndo);
-  const canRedo = usePlayerState(player, (state) => state.shown.canRedo);
-  const runs = mode === 'playing' || mode === 'waiting';
+  usePlayerState(player, (state) => state.shown.canUndo);
+  usePlayerState(player, (state) => state.shown.canRedo);
+  const actions = runActions(player, mode);
+  const button = ({ id, label: name, key, icon, isOff = false, run }: (typeof actions)[number]) => (
+    <IconButton key={id} icon={icon} label={name} data-action={id} aria-keyshortcuts={key} disabled={isOff} onClick={run} />
+  );
   return (
     <div className={styles.transport} role="toolbar" aria-label={`Time in ${label}`}>
-      <IconButton icon="back" label="Step back" onClick={() => void player.stepBack()} />
-      {runs ? (
-        <IconButton icon="pause" label="Pause" onClick={() => player.pause()} />
-      ) : (
-        <IconButton icon="play" label="Play" onClick={() => player.play()} />
-      )}
-      <IconButton icon="step" label="Step to the next event" onClick={() => void player.stepForward()} />
+      {actions.slice(0, 3).map(button)}
       <label className={styles.speed}>
         <span>speed</span>
         <select value={nearest(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>
@@ -33,9 +31,7 @@ export function Transport({ player, label }: { readonly player: Player; readonly
           ))}
         </select>
       </label>
-      <IconButton icon="undo" label="Undo" disabled={!canUndo} onClick={() => void player.undo()} />
-      <IconButton icon="redo" label="Redo" disabled={!canRedo} onClick={() => void player.redo()} />
-      <IconButton icon="restart" label="Reset" onClick={() => void player.reset()} />
+      {actions.slice(3).map(button)}
     </div>
   );
 }

@@ -15,6 +15,9 @@ const COMPARED: readonly { readonly name: string; readonly text: string; readonl
   { name: 'time_to_reassign', text: 'longest wait of a partition for its next owner', digits: 1, unit: ' s' },
   { name: 'rebalance.count', text: 'rebalances', digits: 0, unit: '' },
   { name: 'lag.offsets.peak', text: 'most records behind', digits: 0, unit: '' },
+  { name: 'oracle.lost', text: 'lost', digits: 0, unit: '' },
+  { name: 'queue.depth.max', text: 'most jobs waiting', digits: 0, unit: '' },
+  { name: 'e2e.p99', text: 'time from sent to done, 99th percentile', digits: 0, unit: ' ms' },
   { name: 'oracle.effect_dup', text: 'effects applied again', digits: 0, unit: '' },
 ];
 

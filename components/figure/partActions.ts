@@ -1,13 +1,16 @@
 /**
- * What can be done to a part as it stands now: one list for menus, keys, tables and the lab. The first ones are those of every
- * figure, `more` are the faults of the lab.
+ * What can be done to a part as it stands now: which entries of the list (actionList.ts) hold for it, and what each then does.
+ * The first ones are those of every figure, `more` are the faults of the lab.
  */
 import type { IconName } from '@/components/ui/icons';
 import type { FaultView, Frame, MemberView, NodeView } from '@/simulator/projections/frame';
 import type { Action, Scenario } from '@/simulator/run';
+import { type ListedAction, PART_ACTIONS, type PartActionId } from './actionList';
 import { find } from './partNames';
 
 export interface NamedAction {
+  readonly id: PartActionId;
+  readonly key: string;
   readonly label: string;
   readonly icon: IconName;
   readonly danger?: boolean;
@@ -16,6 +19,15 @@ export interface NamedAction {
   readonly said: string;
   readonly more?: boolean;
 }
+
+function listed(id: PartActionId, label: string, actions: readonly Action[], said: string): NamedAction {
+  const { key, icon, danger, more }: ListedAction = PART_ACTIONS[id];
+  return { id, key, icon, label, do: actions, said, ...(danger && { danger }), ...(more && { more }) };
+}
+
+/** The action of a part behind a key. */
+export const actionBehind = (key: string, frame: Frame, scenario: Scenario, id: string): NamedAction | undefined =>
+  actionsOf(frame, scenario, id).find((action) => action.key === key);
 
 export function actionsOf(frame: Frame, scenario: Scenario, id: string): readonly NamedAction[] {
   const found = find(frame, id);
@@ -30,15 +42,15 @@ export function actionsOf(frame: Frame, scenario: Scenario, id: string): readonl
     const { topic } = found.partition;
     const total = (frame.kafka?.topics.find((each) => each.name === topic)?.partitions.length ?? 0) + 1;
     return [
-      {
-        label: `Add a partition to ${topic}`,
-        icon: 'topic',
-        do: [{ type: 'addPartitions', topic, total }],
-        said: `${topic} gets ${total} partitions.`,
-      },
+      listed(
+        'addPartition',
+        `Add a partition to ${topic}`,
+        [{ type: 'addPartitions', topic, total }],
+        `${topic} gets ${total} partitions.`,
+      ),
     ];
   }
-  return workerActions(frame, id);
+  return workerActions(frame, scenario, id);
 }
 
 const brokersOf = (frame: Frame): string[] => (frame.kafka?.brokers ?? []).map((broker) => broker.id);
@@ -49,60 +61,45 @@ const everybodyBut = (frame: Frame, id: string): string[] =>
     ...(frame.kafka?.groups ?? []).flatMap((group) => group.members.map((member) => member.id)),
   ].filter((name) => name !== id);
 
-/** A member, as far as figures act upon it; kept apart for the tables. */
-export function memberActions(member: MemberView, frame: Frame, scenario: Scenario): readonly NamedAction[] {
+function memberActions(member: MemberView, frame: Frame, scenario: Scenario): readonly NamedAction[] {
   const { id } = member;
-  const start: NamedAction = { label: 'Start', icon: 'restart', do: [{ type: 'start', node: id }], said: `${id} starts.` };
+  const start: NamedAction = listed('start', 'Start', [{ type: 'start', node: id }], `${id} starts.`);
   if (member.status === 'down' || member.activity === 'not started' || member.activity === 'closed') return [start];
   const isPaused = member.status === 'paused';
   const handler = scenario.kafka?.groups?.find((group) => id.startsWith(`${group.id}-`))?.handler;
   return [
-    { label: 'Kill', icon: 'kill', danger: true, do: [{ type: 'crash', node: id }], said: `${id} is killed.` },
-    { label: 'Close', icon: 'stop', do: [{ type: 'close', node: id }], said: `${id} closes properly.` },
+    listed('kill', 'Kill', [{ type: 'crash', node: id }], `${id} is killed.`),
+    listed('close', 'Close', [{ type: 'close', node: id }], `${id} closes properly.`),
     isPaused
-      ? { label: 'Resume', icon: 'play', do: [{ type: 'resume', node: id }], said: `${id} goes on.` }
-      : { label: 'Pause', icon: 'gc', do: [{ type: 'pause', node: id }], said: `${id} stops where it is.` },
+      ? listed('resume', 'Resume', [{ type: 'resume', node: id }], `${id} goes on.`)
+      : listed('pause', 'Pause', [{ type: 'pause', node: id }], `${id} stops where it is.`),
     ...(isPaused ? [] : pauses(id)),
     ...linkFaults(id, brokersOf(frame), frame),
-    {
-      label: 'Slow handler, 2 s a record',
-      icon: 'slow',
-      do: [{ type: 'setHandler', target: id, handler: { time: '2s' } }],
-      said: `${id} now takes 2 s for each record.`,
-      more: true,
-    },
+    listed(
+      'slow',
+      'Slow handler, 2 s a record',
+      [{ type: 'setHandler', target: id, handler: { time: '2s' } }],
+      `${id} now takes 2 s for each record.`,
+    ),
     ...(handler === undefined
       ? []
-      : [
-          {
-            label: 'Handler as it was',
-            icon: 'clock',
-            do: [{ type: 'setHandler', target: id, handler }],
-            said: `${id} works as at the beginning.`,
-            more: true,
-          } as const,
-        ]),
+      : [listed('asBefore', 'Handler as it was', [{ type: 'setHandler', target: id, handler }], `${id} works as at the beginning.`)]),
   ];
 }
 
-const pauses = (id: string): NamedAction[] =>
-  (['5s', '50s'] as const).map((time) => ({
-    label: `Pause for ${time.replace('s', ' s')}`,
-    icon: 'gc',
-    do: [{ type: 'pause', node: id, for: time }],
-    said: `${id} stops for ${time.replace('s', ' s')}.`,
-    more: true,
-  }));
+const pauses = (id: string): NamedAction[] => [
+  listed('pause5', 'Pause for 5 s', [{ type: 'pause', node: id, for: '5s' }], `${id} stops for 5 s.`),
+  listed('pause50', 'Pause for 50 s', [{ type: 'pause', node: id, for: '50s' }], `${id} stops for 50 s.`),
+];
 
 function processActions({ id, status }: NodeView, closes: boolean): NamedAction[] {
-  if (status === 'down')
-    return [{ label: 'Start again', icon: 'restart', do: [{ type: 'restart', node: id }], said: `${id} starts again.` }];
+  if (status === 'down') return [listed('restart', 'Start again', [{ type: 'restart', node: id }], `${id} starts again.`)];
   return [
-    { label: 'Kill', icon: 'kill', danger: true, do: [{ type: 'crash', node: id }], said: `${id} is killed.` },
-    ...(closes ? [{ label: 'Close', icon: 'stop', do: [{ type: 'close', node: id }], said: `${id} closes properly.` } as const] : []),
+    listed('kill', 'Kill', [{ type: 'crash', node: id }], `${id} is killed.`),
+    ...(closes ? [listed('close', 'Close', [{ type: 'close', node: id }], `${id} closes properly.`)] : []),
     status === 'paused'
-      ? { label: 'Resume', icon: 'play', do: [{ type: 'resume', node: id }], said: `${id} goes on.` }
-      : { label: 'Pause', icon: 'gc', do: [{ type: 'pause', node: id }], said: `${id} stops where it is.` },
+      ? listed('resume', 'Resume', [{ type: 'resume', node: id }], `${id} goes on.`)
+      : listed('pause', 'Pause', [{ type: 'pause', node: id }], `${id} stops where it is.`),
     ...(status === 'paused' ? [] : pauses(id)),
   ];
 }
@@ -110,27 +107,15 @@ function processActions({ id, status }: NodeView, closes: boolean): NamedAction[
 function groupActions(frame: Frame, id: string): NamedAction[] {
   const group = frame.kafka?.groups.find((each) => each.id === id);
   const waiting = group?.members.find((member) => member.activity === 'not started' || member.activity === 'closed');
-  const reset = (to: 'earliest' | 'latest'): NamedAction => ({
-    label: `Reset offsets to ${to}`,
-    icon: 'undo',
-    do: [{ type: 'resetOffsets', group: id, to }],
-    said: `The offsets of ${id} stand at the ${to} ones.`,
-    more: true,
-  });
+  const reset = (name: PartActionId, to: 'earliest' | 'latest') =>
+    listed(name, `Reset offsets to ${to}`, [{ type: 'resetOffsets', group: id, to }], `The offsets of ${id} stand at the ${to} ones.`);
   return [
     ...(waiting === undefined
       ? []
-      : [
-          {
-            label: `Start ${waiting.id}`,
-            icon: 'consumer',
-            do: [{ type: 'start', node: waiting.id }],
-            said: `${waiting.id} starts.`,
-          } as const,
-        ]),
-    { label: 'Close all members', icon: 'stop', do: [{ type: 'close', node: id }], said: `All members of ${id} close.` },
-    reset('earliest'),
-    reset('latest'),
+      : [listed('startNext', `Start ${waiting.id}`, [{ type: 'start', node: waiting.id }], `${waiting.id} starts.`)]),
+    listed('closeAll', 'Close all members', [{ type: 'close', node: id }], `All members of ${id} close.`),
+    reset('resetEarliest', 'earliest'),
+    reset('resetLatest', 'latest'),
   ];
 }
 
@@ -140,73 +125,87 @@ function linkFaults(id: string, peers: readonly string[], frame: Frame): NamedAc
   const others = peers.length === 1 ? (peers[0] as string) : 'the others';
   const ends = { from: [id], to: peers };
   const faults: NamedAction[] = [
-    {
-      label: `Cut off from ${others}`,
-      icon: 'isolate',
-      do: [{ type: 'cut', id: `${id}-cut`, ...ends, bothWays: true }],
-      said: `Nothing passes between ${id} and ${others}.`,
-      more: true,
-    },
-    {
-      label: 'Cut what it sends',
-      icon: 'cut',
-      do: [{ type: 'cut', id: `${id}-cut-out`, ...ends }],
-      said: `${id} hears, and is not heard.`,
-      more: true,
-    },
-    {
-      label: 'Cut what it hears',
-      icon: 'cut',
-      do: [{ type: 'cut', id: `${id}-cut-in`, from: peers, to: [id] }],
-      said: `${id} is heard, and does not hear.`,
-      more: true,
-    },
-    {
-      label: 'Lose 10 % of its messages',
-      icon: 'drop',
-      do: [{ type: 'lose', id: `${id}-lose`, ...ends, percent: 10 }],
-      said: `One in ten messages of ${id} is lost.`,
-      more: true,
-    },
-    {
-      label: 'Delay its messages by 200 ms',
-      icon: 'delay',
-      do: [{ type: 'delay', id: `${id}-delay`, ...ends, by: '200ms' }],
-      said: `Messages of ${id} take 200 ms more.`,
-      more: true,
-    },
+    listed(
+      'cut',
+      `Cut off from ${others}`,
+      [{ type: 'cut', id: `${id}-cut`, ...ends, bothWays: true }],
+      `Nothing passes between ${id} and ${others}.`,
+    ),
+    listed('cutOut', 'Cut what it sends', [{ type: 'cut', id: `${id}-cut-out`, ...ends }], `${id} hears, and is not heard.`),
+    listed(
+      'cutIn',
+      'Cut what it hears',
+      [{ type: 'cut', id: `${id}-cut-in`, from: peers, to: [id] }],
+      `${id} is heard, and does not hear.`,
+    ),
+    listed(
+      'lose',
+      'Lose 10 % of its messages',
+      [{ type: 'lose', id: `${id}-lose`, ...ends, percent: 10 }],
+      `One in ten messages of ${id} is lost.`,
+    ),
+    listed(
+      'delay',
+      'Delay its messages by 200 ms',
+      [{ type: 'delay', id: `${id}-delay`, ...ends, by: '200ms' }],
+      `Messages of ${id} take 200 ms more.`,
+    ),
   ];
   const inForce = frame.faults.filter((fault) => concerns(fault, id));
   return [
     ...faults.filter((fault) => !inForce.some((each) => fault.do.some((action) => 'id' in action && action.id === each.id))),
     ...inForce.map(
-      (fault): NamedAction => ({
-        label: `Heal: ${fault.text}`,
-        icon: 'link',
-        do: [{ type: 'heal', id: fault.id }],
-        said: `Healed: ${fault.text}.`,
-        more: true,
-      }),
+      (fault): NamedAction => listed('heal', `Heal: ${fault.text}`, [{ type: 'heal', id: fault.id }], `Healed: ${fault.text}.`),
     ),
   ];
 }
 
 export const concerns = (fault: FaultView, id: string): boolean => fault.from.includes(id) || fault.to.includes(id);
 
-function workerActions(frame: Frame, id: string): readonly NamedAction[] {
+function workerActions(frame: Frame, scenario: Scenario, id: string): readonly NamedAction[] {
   const queue = frame.services?.queues.find((each) => each.id === id);
   if (queue !== undefined) {
-    const on = (frame.services?.workers ?? []).filter((worker) => worker.queue === id && worker.status !== 'down').length;
-    const to = (workers: number, label: string): NamedAction => ({
-      label,
-      icon: 'service',
-      do: [{ type: 'setWorkers', queue: id, workers }],
-      said: `${workers} workers serve ${id}.`,
-    });
-    return [to(on + 1, 'One worker more'), ...(on > 0 ? [to(on - 1, 'One worker less')] : [])];
+    const hands = (frame.services?.workers ?? []).filter((worker) => worker.queue === id);
+    const on = hands.filter((worker) => worker.status !== 'down').length;
+    const to = (name: PartActionId, workers: number, label: string) =>
+      listed(
+        name,
+        label,
+        [{ type: 'setWorkers', queue: id, workers }],
+        `${workers} ${workers === 1 ? 'worker serves' : 'workers serve'} ${id}.`,
+      );
+    return [
+      ...(on < hands.length ? [to('moreWorkers', on + 1, 'One worker more')] : []),
+      ...(on > 0 ? [to('lessWorkers', on - 1, 'One worker less')] : []),
+    ];
   }
   const worker = frame.services?.workers.find((each) => each.id === id);
-  if (worker === undefined) return [];
-  if (worker.status === 'down') return [{ label: 'Start', icon: 'restart', do: [{ type: 'start', node: id }], said: `${id} starts.` }];
+  if (worker === undefined) return chainActions(frame, scenario, id);
+  if (worker.status === 'down') return [listed('start', 'Start', [{ type: 'start', node: id }], `${id} starts.`)];
   return processActions(worker, true);
+}
+
+/** The caller of a chain, and the services that it calls or that read its events. */
+function chainActions(frame: Frame, scenario: Scenario, id: string): readonly NamedAction[] {
+  for (const chain of frame.services?.chains ?? []) {
+    if (chain.id === id) return processActions(chain, false);
+    const service = chain.services.find((each) => each.id === id);
+    if (service === undefined) continue;
+    const as = scenario.services?.chains?.find((each) => each.id === chain.id)?.services.find((each) => each.id === service.name);
+    return [
+      ...processActions(service, false),
+      listed('slow', 'Slow service, 2 s a call', [{ type: 'setService', target: id, time: '2s' }], `${id} now takes 2 s for each call.`),
+      ...(as === undefined
+        ? []
+        : [
+            listed(
+              'asBefore',
+              'Service as it was',
+              [{ type: 'setService', target: id, time: as.time }],
+              `${id} works as at the beginning.`,
+            ),
+          ]),
+    ];
+  }
+  return [];
 }

@@ -1,16 +1,19 @@
 'use client';
 /** Under the timeline, in tabs: the ledger with its causes, the log, the metrics, owners over time, and everything as tables. */
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useId } from 'react';
 import { Gantt } from '@/components/figure/Gantt';
+import type { RunAction } from '@/components/figure/runActions';
 import { TextTwin } from '@/components/figure/TextTwin';
 import type { Action, Scenario } from '@/simulator/run';
 import type { Shown } from '../player/protocol';
 import type { Player } from '../player/store';
 import styles from './Dock.module.css';
 import { LedgerPane } from './LedgerPane';
+import { type Chosen, LifePane } from './LifePane';
 import { LogPane } from './LogPane';
 import { MetricsPane } from './MetricsPane';
 import { RunId } from './RunId';
+import { RunTable } from './RunTable';
 
 interface DockProps {
   readonly player: Player;
@@ -19,13 +22,19 @@ interface DockProps {
   readonly width: number;
   readonly onAct: (actions: readonly Action[], said: string) => void;
   readonly onSeed: (seed: number) => void;
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  /** The message whose life is told. */
+  readonly message: Chosen | null;
+  readonly onMessage: (chosen: Chosen) => void;
+  /** What can be done with the run: the tables carry every action. */
+  readonly actions: readonly RunAction[];
 }
 
-const TABS = ['Ledger', 'Log', 'Metrics', 'Owners', 'Tables'] as const;
-type Tab = (typeof TABS)[number];
+const TABS = ['Ledger', 'Message', 'Log', 'Metrics', 'Owners', 'Tables'] as const;
+export type Tab = (typeof TABS)[number];
 
-export function Dock({ player, scenario, shown, width, onAct, onSeed }: DockProps) {
-  const [tab, setTab] = useState<Tab>('Ledger');
+export function Dock({ player, scenario, shown, width, onAct, onSeed, tab, onTab, message, onMessage, actions }: DockProps) {
   const id = useId();
   const { frame } = shown;
   const groups = frame.kafka?.groups ?? [];
@@ -37,7 +46,7 @@ export function Dock({ player, scenario, shown, width, onAct, onSeed }: DockProp
     event.preventDefault();
     event.stopPropagation();
     const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length] as Tab;
-    setTab(next);
+    onTab(next);
     document.getElementById(`${id}${next}`)?.focus();
   };
   return (
@@ -53,7 +62,7 @@ export function Dock({ player, scenario, shown, width, onAct, onSeed }: DockProp
               aria-selected={each === tab}
               aria-controls={`${id}panel`}
               tabIndex={each === tab ? 0 : -1}
-              onClick={() => setTab(each)}
+              onClick={() => onTab(each)}
             >
               {each}
               {each === 'Ledger' && bad > 0 && <b> {bad}</b>}
@@ -65,6 +74,7 @@ export function Dock({ player, scenario, shown, width, onAct, onSeed }: DockProp
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, and has to be reached by keys for that. */}
       <div id={`${id}panel`} role="tabpanel" aria-labelledby={`${id}${tab}`} tabIndex={0} className={styles.panel}>
         {tab === 'Ledger' && <LedgerPane frame={frame} player={player} />}
+        {tab === 'Message' && <LifePane frame={frame} player={player} chosen={message} onChoose={onMessage} />}
         {tab === 'Log' && <LogPane frame={frame} player={player} />}
         {tab === 'Metrics' && <MetricsPane metrics={shown.metrics} />}
         {tab === 'Owners' && (
@@ -76,6 +86,7 @@ export function Dock({ player, scenario, shown, width, onAct, onSeed }: DockProp
         )}
         {tab === 'Tables' && (
           <div className={styles.padded}>
+            <RunTable scenario={scenario} actions={actions} onAct={onAct} />
             <TextTwin frame={frame} scenario={scenario} allActions onAct={onAct} />
           </div>
         )}

@@ -3,44 +3,64 @@
  * The simulator, full size: parts and faults on the left, the system in the middle, the chosen part on the right; below them time
  * with all its branches, and what came of it. The whole state is in the address.
  */
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { SCENARIO_KEYS } from '@/components/figure/actionList';
+import { Menu } from '@/components/figure/Menu';
+import { actionBehind } from '@/components/figure/partActions';
 import { pointAt, usePointedAt } from '@/components/figure/pointing';
+import { runAction, runActionBehind, runActions } from '@/components/figure/runActions';
 import { Stage } from '@/components/figure/Stage';
 import { Keys, Steps } from '@/components/figure/Steps';
 import { Transport } from '@/components/figure/Transport';
-import { useFigureKeys } from '@/components/figure/useFigureKeys';
+import { isTyped, useFigureKeys } from '@/components/figure/useFigureKeys';
 import { usePlayer, usePlayerMode, usePlayerState, useSight } from '@/components/figure/usePlayer';
 import { SERVER_WIDTHS, useWidth } from '@/components/figure/useWidth';
 import { clock } from '@/components/figure/words';
+import { offerActions } from '@/components/search/pageActions';
 import { Button } from '@/components/ui/Button';
 import { parseDuration } from '@/simulator/kernel/time';
 import type { Action, Scenario } from '@/simulator/run';
 import type { Shown } from '../player/protocol';
-import { Dock } from './Dock';
+import { CompareView } from './CompareView';
+import { Dock, type Tab } from './Dock';
 import { Fold } from './Fold';
 import { Inspector } from './Inspector';
 import styles from './Lab.module.css';
-import { encodeLink } from './linkText';
+import type { Chosen } from './LifePane';
+import { buttonsOf, pageActions } from './labActions';
+import { encodeLink, linkState } from './linkText';
 import { Parts } from './Parts';
 import { partsOf } from './sentence';
 import { Timeline } from './Timeline';
-import { linkState, useDecodedLink, useLinkSync } from './useLabLink';
+import type { System } from './templates';
+import { useDecodedLink, useLinkSync } from './useLabLink';
 
 interface LabProps {
   readonly scenario: Scenario;
   readonly still: Shown;
   /** The address says where one stands; a scenario from a file has no address. */
   readonly isLinked?: boolean;
+  /** What the address says of a system made from a template, where the scenario is one. */
+  readonly system?: System | undefined;
 }
 
-export function Lab({ scenario, still, isLinked = true }: LabProps) {
-  const { state: asked, faults: linkFaults } = useDecodedLink(parseDuration(scenario.until) ?? 0, isLinked);
+const MORE_KEYS = [
+  ['v', 'compare two futures'],
+  ['u, m', 'copy the link, copy a frame for another page'],
+  ['1 to 4', 'the buttons of this scenario'],
+  ['letters in the list on the left', 'what can be done to the chosen part'],
+] as const;
+
+export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
+  const { state: asked, faults: linkFaults } = useDecodedLink(parseDuration(scenario.until) ?? 0, isLinked, system?.pieces);
   const player = usePlayer({
     scenario,
     still,
     ...(asked.seed !== null && { seed: asked.seed }),
     deeds: asked.deeds,
     ...(asked.at !== null && { at: asked.at }),
+    lines: asked.lines,
+    line: asked.line,
   });
   const root = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
@@ -66,7 +86,7 @@ export function Lab({ scenario, still, isLinked = true }: LabProps) {
     setHere(true);
     if (asked.part !== null) setChosen(asked.part);
   }, [asked.part]);
-  useLinkSync(player, chosen, isLinked);
+  useLinkSync(player, chosen, isLinked, system?.pieces);
   const onFollow = useCallback((part: string | null) => pointAt(name, part), [name]);
   const onAct = useCallback((actions: readonly Action[], words: string) => void player.act(actions, words), [player]);
   const onSeed = (seed: number) => {
@@ -74,17 +94,64 @@ export function Lab({ scenario, still, isLinked = true }: LabProps) {
       .open({ seed, deeds: shown.deeds, at: frame.time })
       .then(() => player.say(`Seed ${seed}: the same deeds under another luck.`));
   };
-  const share = async () => {
-    const link = `${location.origin}${location.pathname}${encodeLink(linkState(player, chosen))}`;
+  const copy = async (text: string, what: string) => {
     try {
-      await navigator.clipboard.writeText(link);
-      player.say('The link to this moment is copied.');
+      await navigator.clipboard.writeText(text);
+      player.say(`${what} is copied.`);
     } catch {
-      player.say('This browser does not let pages copy; the address bar holds the same link.');
+      player.say(`This browser does not let pages copy. ${what}: ${text}`);
     }
   };
-  const onKey = useFigureKeys(player, { '?': () => setKeys((is) => !is) });
-  const faults = isHere && !isRead ? [...linkFaults, ...runFaults] : [];
+  const link = () => encodeLink(linkState(player, chosen), system?.pieces);
+  const share = () => void copy(`${location.origin}${location.pathname}${link()}`, 'The link to this moment');
+  const snippet = () => {
+    const src = `${location.origin}/embed/${scenario.id}${link()}`.replaceAll('&', '&amp;');
+    void copy(
+      `<iframe src="${src}" title="${scenario.title}" width="100%" height="640" style="border:0"></iframe>`,
+      'The frame for another page',
+    );
+  };
+  const [isCompared, setCompared] = useState(false);
+  const [tab, setTab] = useState<Tab>('Ledger');
+  const [message, setMessage] = useState<Chosen | null>(null);
+  const [menu, setMenu] = useState(false);
+  const canCompare = shown.lines.length > 1;
+  const run = [
+    ...runActions(player, mode),
+    {
+      ...runAction('compare', 'Compare two futures', () => {
+        player.pause();
+        setCompared(true);
+      }),
+      isOff: !canCompare,
+    },
+    ...(isLinked ? [runAction('share', 'Copy the link to this moment', share)] : []),
+    ...(isLinked && system === undefined ? [runAction('embed', 'Copy a frame for another page', snippet)] : []),
+  ];
+  const onRunKey = useFigureKeys(player, {
+    '?': () => setKeys((is) => !is),
+    t: () => setTab((is) => (is === 'Tables' ? 'Ledger' : 'Tables')),
+  });
+  const onKey = (event: KeyboardEvent) => {
+    onRunKey(event);
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isTyped(event.target)) return;
+    const part = (event.target as Element).closest('[data-object]')?.getAttribute('data-object') ?? selected;
+    const own = runActionBehind(event, run);
+    const control = buttonsOf(scenario)[SCENARIO_KEYS.indexOf(event.key as (typeof SCENARIO_KEYS)[number])];
+    const action = actionBehind(event.key, frame, scenario, part);
+    if (own === undefined && control === undefined && action === undefined) return;
+    event.preventDefault();
+    if (own !== undefined) {
+      if (own.isOff !== true) own.run();
+    } else if (control !== undefined) onAct(control.do, `${control.label}.`);
+    else if (action !== undefined) onAct(action.do, action.said);
+  };
+  const offer = useRef(() => pageActions(frame, scenario, selected, run, onAct));
+  useEffect(() => {
+    offer.current = () => pageActions(frame, scenario, selected, run, onAct);
+  });
+  useEffect(() => offerActions(() => offer.current()), []);
+  const faults = isHere && !isRead ? [...(system?.faults ?? []), ...linkFaults, ...runFaults] : [];
   const trouble = sentence !== null && mode === 'failed' ? sentence : refusal;
   return (
     <main id="main" tabIndex={-1} ref={root} className={styles.lab} onKeyDown={onKey}>
@@ -97,17 +164,33 @@ export function Lab({ scenario, still, isLinked = true }: LabProps) {
           </output>
         </div>
         <div className={styles.links}>
-          <Button kind="quiet" aria-expanded={keys} onClick={() => setKeys(!keys)}>
-            Keys
-          </Button>
+          {canCompare && (
+            <Button icon="branch" onClick={() => setCompared(!isCompared)} aria-pressed={isCompared}>
+              Compare
+            </Button>
+          )}
           {isLinked && (
-            <Button icon="link" onClick={() => void share()}>
+            <Button icon="link" onClick={share}>
               Share
             </Button>
           )}
+          <Button kind="quiet" icon="menu" aria-haspopup="menu" aria-expanded={menu} onClick={() => setMenu(true)}>
+            Actions
+          </Button>
+          {menu && (
+            <Menu
+              title="The run"
+              actions={run.filter((action) => action.isOff !== true)}
+              onChoose={(action) => {
+                setMenu(false);
+                action.run();
+              }}
+              onClose={() => setMenu(false)}
+            />
+          )}
         </div>
       </header>
-      {keys && <Keys />}
+      {keys && <Keys more={MORE_KEYS} />}
       {(faults.length > 0 || trouble !== null) && (
         <div className={styles.trouble} role="alert">
           {trouble !== null && <p>{trouble}</p>}
@@ -123,41 +206,63 @@ export function Lab({ scenario, still, isLinked = true }: LabProps) {
           )}
         </div>
       )}
-      <div className={styles.bench}>
-        <Fold title="Parts and faults" className={styles.parts}>
-          <Parts frame={frame} scenario={scenario} selected={selected} onSelect={setChosen} onAct={onAct} />
-        </Fold>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas scrolls, and has to be reached by keys for that. */}
-        <section className={styles.canvas} aria-label="The system" tabIndex={0}>
-          <div ref={canvas} className={styles.sheet}>
-            <Stage
-              frame={frame}
-              scenario={scenario}
-              width={width}
-              producers
-              brokers
-              timers={false}
-              speed={speed}
-              runs={mode === 'playing'}
-              pointed={pointed}
-              selected={selected}
-              onSelect={setChosen}
-              allActions
-              onFollow={onFollow}
-              onAct={onAct}
-              className={styles.stage}
-            />
-            <Steps frame={frame} />
+      {isCompared && canCompare ? (
+        <CompareView scenario={scenario} shown={shown} onClose={() => setCompared(false)} />
+      ) : (
+        <>
+          <div className={styles.bench}>
+            <Fold title="Parts and faults" className={styles.parts}>
+              <Parts frame={frame} scenario={scenario} selected={selected} onSelect={setChosen} onAct={onAct} />
+            </Fold>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas scrolls, and has to be reached by keys for that. */}
+            <section className={styles.canvas} aria-label="The system" tabIndex={0}>
+              <div ref={canvas} className={styles.sheet}>
+                <Stage
+                  frame={frame}
+                  scenario={scenario}
+                  width={width}
+                  producers
+                  brokers
+                  timers={false}
+                  speed={speed}
+                  runs={mode === 'playing'}
+                  pointed={pointed}
+                  selected={selected}
+                  onSelect={setChosen}
+                  allActions
+                  onFollow={onFollow}
+                  onRecord={(of, number) => {
+                    setMessage({ of, number });
+                    setTab('Message');
+                  }}
+                  onAct={onAct}
+                  className={styles.stage}
+                />
+                <Steps frame={frame} />
+              </div>
+            </section>
+            <Fold title={`Inspector: ${selected}`} className={styles.inspector}>
+              <Inspector frame={frame} selected={selected} player={player} />
+            </Fold>
           </div>
-        </section>
-        <Fold title={`Inspector: ${selected}`} className={styles.inspector}>
-          <Inspector frame={frame} selected={selected} player={player} />
-        </Fold>
-      </div>
-      <section className={styles.time} aria-label="Time">
-        <Timeline player={player} />
-      </section>
-      <Dock player={player} scenario={scenario} shown={shown} width={Math.max(300, Math.min(width, 900))} onAct={onAct} onSeed={onSeed} />
+          <section className={styles.time} aria-label="Time">
+            <Timeline player={player} />
+          </section>
+          <Dock
+            player={player}
+            scenario={scenario}
+            shown={shown}
+            width={Math.max(300, Math.min(width, 900))}
+            onAct={onAct}
+            onSeed={onSeed}
+            tab={tab}
+            onTab={setTab}
+            message={message}
+            onMessage={setMessage}
+            actions={run}
+          />
+        </>
+      )}
       <p className={styles.vh} role="status">
         {said}
       </p>

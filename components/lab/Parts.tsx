@@ -1,10 +1,13 @@
 'use client';
 /** All parts of the run, and what can be done to the chosen one: the same list as its menu. */
+import { SCENARIO_KEYS } from '@/components/figure/actionList';
+import { Key } from '@/components/figure/Key';
 import { actionsOf } from '@/components/figure/partActions';
 import { Icon } from '@/components/ui/Icon';
 import type { IconName } from '@/components/ui/icons';
 import type { Frame } from '@/simulator/projections/frame';
 import type { Action, Scenario } from '@/simulator/run';
+import { buttonsOf } from './labActions';
 import styles from './Parts.module.css';
 import { type PartEntry, partsOf } from './sentence';
 
@@ -24,19 +27,27 @@ const ICONS: Readonly<Record<PartEntry['kind'], IconName>> = {
   partition: 'topic',
   queue: 'queue',
   worker: 'service',
+  chain: 'service',
 };
 
 export function Parts({ frame, scenario, selected, onSelect, onAct }: PartsProps) {
-  const controls = (scenario.figure?.controls ?? []).flatMap((control) => (control.kind === 'button' ? [control] : []));
+  const controls = buttonsOf(scenario);
   return (
     <>
       <h2 className={styles.label}>Do to {selected}</h2>
       <ul className={styles.list}>
         {actionsOf(frame, scenario, selected).map((action) => (
-          <li key={action.label}>
-            <button type="button" data-danger={action.danger || undefined} onClick={() => onAct(action.do, action.said)}>
+          <li key={action.label} data-object={selected}>
+            <button
+              type="button"
+              data-action={action.id}
+              data-danger={action.danger || undefined}
+              aria-keyshortcuts={action.key}
+              onClick={() => onAct(action.do, action.said)}
+            >
               <Icon name={action.icon} size={16} />
               <span>{action.label}</span>
+              <Key of={action.key} />
             </button>
           </li>
         ))}
@@ -45,11 +56,18 @@ export function Parts({ frame, scenario, selected, onSelect, onAct }: PartsProps
         <>
           <h2 className={styles.label}>In this scenario</h2>
           <ul className={styles.list}>
-            {controls.map((control) => (
+            {controls.map((control, index) => (
               <li key={control.id}>
-                <button type="button" data-danger={control.danger || undefined} onClick={() => onAct(control.do, `${control.label}.`)}>
+                <button
+                  type="button"
+                  data-action={control.id}
+                  data-danger={control.danger || undefined}
+                  aria-keyshortcuts={SCENARIO_KEYS[index]}
+                  onClick={() => onAct(control.do, `${control.label}.`)}
+                >
                   <Icon name="flag" size={16} />
                   <span>{control.label}</span>
+                  {SCENARIO_KEYS[index] !== undefined && <Key of={SCENARIO_KEYS[index]} />}
                 </button>
               </li>
             ))}

@@ -1,6 +1,10 @@
 'use client';
-/** A scenario of one's own: a JSON file dropped on the page or chosen from the disk, checked, and opened in the lab if it is sound. */
-import { type ChangeEvent, type DragEvent, type ReactNode, useEffect, useId, useState } from 'react';
+/**
+ * Systems that have no page of their own: one made from a template, which the address says, or a JSON file dropped on the page or
+ * chosen from the disk. Either is checked, and opened in the lab if it is sound.
+ */
+import { useSearchParams } from 'next/navigation';
+import { type ChangeEvent, type DragEvent, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { checkScenario } from '@/content/schema/scenario';
 import type { Scenario } from '@/simulator/run';
@@ -9,10 +13,13 @@ import { openRemote } from '../player/remote';
 import { Lab } from './Lab';
 import './link';
 import styles from './ScenarioList.module.css';
+import { type System, systemOf } from './templates';
 
 interface Opened {
   readonly scenario: Scenario;
   readonly still: Shown;
+  /** Absent for a file. */
+  readonly system?: System;
 }
 
 /** The last file, kept as long as the tab: a reload loses nothing. */
@@ -37,7 +44,38 @@ export function ScenarioDrop({ children }: { readonly children: ReactNode }) {
     remember(text);
     setOpened(result);
   };
-  if (opened !== null) return <Lab scenario={opened.scenario} still={opened.still} isLinked={false} />;
+  const [isMade, setMade] = useState(false);
+  /** The last template that the address named: what arrives late for another one is not opened. */
+  const wanted = useRef<string | null>(null);
+  const make = async (from: string | null) => {
+    wanted.current = from;
+    const system = systemOf(location.search);
+    if (system === null) {
+      setMade(false);
+      return setOpened((is) => (is?.system === undefined ? is : null));
+    }
+    if (!('scenario' in system)) return setFaults(system.faults);
+    setMade(true);
+    const result = await runnable(system.scenario);
+    if (wanted.current !== from) return;
+    setMade(false);
+    if ('faults' in result) setFaults(result.faults);
+    else setOpened({ ...result, system });
+  };
+  const address = (
+    <Suspense>
+      <Address onTemplate={(from) => void make(from)} />
+    </Suspense>
+  );
+  if (opened !== null) {
+    const { scenario, still, system } = opened;
+    return (
+      <>
+        {address}
+        <Lab key={scenario.id} scenario={scenario} still={still} isLinked={system !== undefined} system={system} />
+      </>
+    );
+  }
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -60,6 +98,10 @@ export function ScenarioDrop({ children }: { readonly children: ReactNode }) {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
+      {address}
+      <p role="status" className={styles.making}>
+        {isMade && 'One moment: the system is being made.'}
+      </p>
       {children}
       <section className={styles.drop} data-over={over || undefined} aria-labelledby={`${field}h`}>
         <h2 id={`${field}h`}>A scenario of your own</h2>
@@ -74,7 +116,7 @@ export function ScenarioDrop({ children }: { readonly children: ReactNode }) {
         </p>
         {faults.length > 0 && (
           <div role="alert">
-            <p>This file cannot be run:</p>
+            <p>This cannot be run:</p>
             <ul>
               {faults.slice(0, 12).map((fault) => (
                 <li key={fault}>{fault}</li>
@@ -88,7 +130,7 @@ export function ScenarioDrop({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Checks the shape here, and whether its names mean something in the worker, which builds it anyway. */
+/** Checks the shape here. */
 async function sound(text: string, name: string): Promise<Opened | { readonly faults: readonly string[] }> {
   let data: unknown;
   try {
@@ -98,16 +140,32 @@ async function sound(text: string, name: string): Promise<Opened | { readonly fa
   }
   const checked = checkScenario(data);
   if (!checked.ok) return { faults: checked.faults };
+  return runnable(checked.value);
+}
+
+/** Whether the names of a scenario mean something is found in the worker, which builds it anyway. */
+async function runnable(scenario: Scenario): Promise<Opened | { readonly faults: readonly string[] }> {
   const remote = openRemote(null);
   try {
-    const answer = await remote.ask({ type: 'open', scenario: checked.value, seed: null, deeds: [], at: 0 });
-    if (answer.type === 'shown') return { scenario: checked.value, still: answer.shown };
+    const answer = await remote.ask({ type: 'open', scenario, seed: null, deeds: [], at: 0 });
+    if (answer.type === 'shown') return { scenario, still: answer.shown };
     return { faults: answer.type === 'refused' ? answer.sentence.split('; ') : ['the simulator gave no answer'] };
   } catch (error) {
     return { faults: [`The simulator cannot be loaded: ${(error as Error).message}. Reload the page.`] };
   } finally {
     remote.close();
   }
+}
+
+/** Tells which template the address names, at first and whenever that changes. */
+function Address({ onTemplate }: { readonly onTemplate: (from: string | null) => void }) {
+  const from = useSearchParams().get('from');
+  const tell = useRef(onTemplate);
+  useEffect(() => {
+    tell.current = onTemplate;
+  });
+  useEffect(() => tell.current(from), [from]);
+  return null;
 }
 
 function remembered(): string | null {

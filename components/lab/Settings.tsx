@@ -44,6 +44,11 @@ export function Settings({ player, target, kind }: SettingsProps) {
           onChange={(event) => setWanted(event.target.value)}
         />
       </div>
+      {[...new Set(settings.flatMap(({ warning }) => warning ?? []))].map((warning) => (
+        <p key={warning} className={styles.warning}>
+          {warning}
+        </p>
+      ))}
       {found.length === 0 && <p>No setting has this in its name or meaning.</p>}
       {found.map((setting) => (
         <Row key={`${target} ${setting.name}`} setting={setting} player={player} target={target} kind={kind} />

@@ -3,6 +3,7 @@
  * with the version of its format in front and a checksum at its end. Reading is in link.ts; this half is small enough for every figure.
  */
 import type { Deed, LineSeed } from '@/simulator/run';
+import { linesOf, type Player } from '../player/store';
 
 /** What a link says. `null` = it says nothing of it, and the scenario's own holds. */
 export interface LabState {
@@ -16,12 +17,15 @@ export interface LabState {
   readonly line: number;
 }
 
+/** What a link says beside that: names and values. */
+export type Pieces = readonly (readonly [string, string])[];
+
 /** Version 1 had neither a checksum nor lines; it is still read. */
 export const VERSION = '2';
 export const EMPTY: LabState = { seed: null, deeds: [], at: null, part: null, lines: [], line: 0 };
 
 /** @returns the part of an address from the question mark on; empty when there is nothing to say. */
-export function encodeLink({ seed, deeds, at, part, lines, line }: LabState, system: readonly (readonly [string, string])[] = []): string {
+export function encodeLink({ seed, deeds, at, part, lines, line }: LabState, system: Pieces = []): string {
   const pieces: (readonly [string, string])[] = [...system];
   if (seed !== null) pieces.push(['seed', String(seed)]);
   if (at !== null) pieces.push(['at', `${at / 1_000_000}s`]);
@@ -45,4 +49,11 @@ export function checksum(text: string): string {
   let bits = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
   return (bits >>> 0).toString(36).padStart(7, '0');
+}
+
+/** The state of a player and its page as a link's content. */
+export function linkState(player: Player, part: string | null): LabState {
+  const { shown } = player.store.getState();
+  const several = shown.lines.length > 1 ? linesOf(shown) : { lines: [], line: 0 };
+  return { seed: shown.seed === player.scenario.seed ? null : shown.seed, deeds: shown.deeds, at: shown.frame.time, part, ...several };
 }

@@ -94,13 +94,32 @@ function serviceSentence(frame: Frame, id: string): string {
   if (queue !== undefined)
     return `${count(queue.depth, 'job')} waiting, the oldest for ${span(queue.oldestAgeMicros)}; the workers are busy ${(100 * queue.utilisation).toFixed(0)} % of the time.`;
   const worker = frame.services?.workers.find((each) => each.id === id);
-  if (worker === undefined) return 'Nothing is known of it.';
+  if (worker === undefined) return chainSentence(frame, id);
   return `${worker.status === 'up' ? (worker.busy ? 'It works on a job' : 'It waits for a job') : worker.status === 'paused' ? 'It stands still' : 'It is off'}; ${count(worker.done, 'job')} done.`;
+}
+
+function chainSentence(frame: Frame, id: string): string {
+  for (const chain of frame.services?.chains ?? []) {
+    if (chain.id === id)
+      return `${count(chain.succeeded, 'request')} answered, ${chain.failed} failed; half of them within ${span(chain.latencyP50Micros)}, 99 in 100 within ${span(chain.latencyP99Micros)}.`;
+    const service = chain.services.find((each) => each.id === id);
+    if (service === undefined) continue;
+    const state =
+      service.status === 'up'
+        ? `It takes ${span(service.meanMicros)} on average`
+        : service.status === 'paused'
+          ? 'It stands still'
+          : 'It is down';
+    return chain.design === 'event'
+      ? `${state}; ${count(service.waiting, 'event')} kept for it.`
+      : `${state}; the caller waits for its answer.`;
+  }
+  return 'Nothing is known of it.';
 }
 
 export interface PartEntry {
   readonly id: string;
-  readonly kind: 'broker' | 'producer' | 'group' | 'member' | 'partition' | 'queue' | 'worker';
+  readonly kind: 'broker' | 'producer' | 'group' | 'member' | 'partition' | 'queue' | 'worker' | 'chain';
   /** A member stands under its group. */
   readonly inside: boolean;
 }
@@ -118,6 +137,10 @@ export function partsOf(frame: Frame): PartEntry[] {
     ...(frame.services?.queues ?? []).flatMap((queue) => [
       entry(queue.id, 'queue'),
       ...(frame.services?.workers ?? []).filter((worker) => worker.queue === queue.id).map(({ id }) => entry(id, 'worker', true)),
+    ]),
+    ...(frame.services?.chains ?? []).flatMap((chain) => [
+      entry(chain.id, 'chain'),
+      ...chain.services.map(({ id }) => entry(id, 'worker', true)),
     ]),
   ];
 }

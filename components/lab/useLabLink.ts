@@ -1,29 +1,29 @@
 'use client';
 /** The address bar follows the lab: read once at the beginning, written when something was done, and at leisure while it runs. */
 import { useEffect, useState } from 'react';
-import { linesOf, type Player } from '../player/store';
+import type { Player } from '../player/store';
 import { type Decoded, decodeLink } from './link';
-import { EMPTY, encodeLink, type LabState } from './linkText';
+import { EMPTY, encodeLink, linkState, type Pieces } from './linkText';
 
 /** Browsers limit how often an address may change; once a second is enough to come back to the place. */
 const EVERY_MS = 1_000;
+const NONE: Pieces = [];
 
 /** What the address says, at the first render in a browser. On the server nothing is known of it. */
-export function useDecodedLink(end: number, isLinked: boolean): Decoded {
+export function useDecodedLink(end: number, isLinked: boolean, system: Pieces = NONE): Decoded {
   const [decoded] = useState<Decoded>(() =>
-    typeof location === 'undefined' || !isLinked ? { state: EMPTY, faults: [] } : decodeLink(location.search, end),
+    typeof location === 'undefined' || !isLinked
+      ? { state: EMPTY, faults: [] }
+      : decodeLink(
+          location.search,
+          end,
+          system.map(([name]) => name),
+        ),
   );
   return decoded;
 }
 
-/** The state of a player and its page as a link's content. */
-export function linkState(player: Player, part: string | null): LabState {
-  const { shown } = player.store.getState();
-  const several = shown.lines.length > 1 ? linesOf(shown) : { lines: [], line: 0 };
-  return { seed: shown.seed === player.scenario.seed ? null : shown.seed, deeds: shown.deeds, at: shown.frame.time, part, ...several };
-}
-
-export function useLinkSync(player: Player, part: string | null, isLinked: boolean): void {
+export function useLinkSync(player: Player, part: string | null, isLinked: boolean, system: Pieces = NONE): void {
   useEffect(() => {
     if (!isLinked) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -31,7 +31,7 @@ export function useLinkSync(player: Player, part: string | null, isLinked: boole
       timer = null;
       // Before the first answer the address is still right, and what it says has not been carried out.
       if (!player.isOpen) return;
-      const next = `${location.pathname}${encodeLink(linkState(player, part))}`;
+      const next = `${location.pathname}${encodeLink(linkState(player, part), system)}`;
       if (next !== `${location.pathname}${location.search}`) history.replaceState(null, '', next);
     };
     const later = () => {
@@ -52,5 +52,5 @@ export function useLinkSync(player: Player, part: string | null, isLinked: boole
       window.removeEventListener('pagehide', write);
       if (timer !== null) clearTimeout(timer);
     };
-  }, [player, part, isLinked]);
+  }, [player, part, isLinked, system]);
 }

@@ -60,6 +60,8 @@ export class Host {
         break;
       case 'explain':
         return { id: request.id, type: 'explained', explanation: run.explain(request.subject, request.record) };
+      case 'life':
+        return { id: request.id, type: 'lived', life: run.life(request.of) };
       case 'log':
         return { id: request.id, type: 'logged', lines: run.log(request.filter) };
       case 'settings':

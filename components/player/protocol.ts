@@ -1,6 +1,19 @@
 /** What a page and its simulation worker say to each other. Every request gets exactly one answer with its id. */
 import type { LogFilter, LogLine } from '@/simulator/projections/frame';
-import type { Action, Deed, Explanation, Frame, GoalVerdict, LineSeed, LineView, Metric, Scenario, SettingView } from '@/simulator/run';
+import type {
+  Action,
+  Deed,
+  Explanation,
+  Frame,
+  GoalVerdict,
+  LineSeed,
+  LineView,
+  MessageLife,
+  Metric,
+  RecordPlace,
+  Scenario,
+  SettingView,
+} from '@/simulator/run';
 
 export type Request = { readonly id: number } & (
   | {
@@ -24,6 +37,7 @@ export type Request = { readonly id: number } & (
   | { readonly type: 'redo' }
   | { readonly type: 'switchTo'; readonly line: number }
   | { readonly type: 'explain'; readonly subject: string; readonly record: number }
+  | { readonly type: 'life'; readonly of: { readonly record: number } | RecordPlace }
   | { readonly type: 'log'; readonly filter: LogFilter }
   | { readonly type: 'settings'; readonly target: string }
   | { readonly type: 'digest' }
@@ -52,6 +66,7 @@ export type Answer = { readonly id: number } & (
       readonly faults?: readonly string[];
     }
   | { readonly type: 'explained'; readonly explanation: Explanation }
+  | { readonly type: 'lived'; readonly life: MessageLife }
   | { readonly type: 'logged'; readonly lines: readonly LogLine[] }
   | { readonly type: 'settings'; readonly settings: readonly SettingView[] }
   | { readonly type: 'digest'; readonly digest: string }

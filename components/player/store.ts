@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LogFilter, LogLine } from '@/simulator/projections/frame';
-import type { Action, Deed, Explanation, LineSeed, Scenario, SettingView } from '@/simulator/run';
+import type { Action, Deed, Explanation, LineSeed, MessageLife, RecordPlace, Scenario, SettingView } from '@/simulator/run';
 import { Drive } from './drive';
 import type { Answer, Shown } from './protocol';
 import { type Ask, openRemote, type Remote } from './remote';
@@ -79,8 +79,7 @@ export class Player {
     playing = this;
     const { shown } = this.store.getState();
     // At the end, play begins again.
-    if (this.drive.mode === 'ended' && shown.frame.time >= shown.frame.end)
-      void this.seek(0).then(() => this.drive.send({ type: 'PLAY' }));
+    if (this.drive.mode === 'ended' && shown.frame.time >= shown.frame.end) void this.seek(0).then(() => this.drive.send({ type: 'PLAY' }));
     else this.drive.send({ type: 'PLAY' });
   }
 
@@ -155,6 +154,16 @@ export class Player {
   async explain(subject: string, record: number): Promise<Explanation | null> {
     const answer = await this.request({ type: 'explain', subject, record });
     return answer?.type === 'explained' ? answer.explanation : null;
+  }
+
+  /** @returns a sentence where there is no such message. */
+  async life(of: { readonly record: number } | RecordPlace): Promise<MessageLife | string | null> {
+    const { refusal } = this.store.getState();
+    const answer = await this.request({ type: 'life', of });
+    if (answer?.type === 'lived') return answer.life;
+    // What is asked of a message is no action: the lab has no trouble with it.
+    this.store.setState({ refusal });
+    return answer?.type === 'refused' ? answer.sentence : null;
   }
 
   async log(filter: LogFilter): Promise<readonly LogLine[] | null> {

@@ -1,5 +1,5 @@
 'use client';
-/** Finds whatever has a page: type, choose by arrows, go by Enter. A combobox with a list of results, in a modal dialog. */
+/** Finds whatever has a page, and does what the page offers: type, choose by arrows, go by Enter. A combobox in a modal dialog. */
 
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { Dialog } from './Dialog';
 import { kinds, type SearchEntry } from './entry';
 import { loadIndex } from './loadIndex';
 import styles from './Palette.module.css';
+import { actionsFor, offeredActions, type PageAction } from './pageActions';
 import { type SearchIndex, search } from './rank';
 
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -23,15 +24,17 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 
   // Not deferred: an arrow pressed right after a letter has to mean the list that belongs to it.
   const asked = query.trim();
-  const results = useMemo(() => resultsOf(index, asked), [index, asked]);
+  const [offered] = useState(offeredActions);
+  const results = useMemo((): readonly Result[] => [...actionsFor(offered, asked), ...resultsOf(index, asked)], [offered, index, asked]);
   const at = Math.min(chosen, results.length - 1);
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
   }, [at]);
 
-  const go = (entry: SearchEntry) => {
+  const go = (entry: Result) => {
     onClose();
-    router.push(entry.href);
+    if ('run' in entry) entry.run();
+    else router.push(entry.href);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -45,9 +48,9 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
     setChosen((at + step + results.length) % results.length);
   };
-  const onPress = (event: MouseEvent, entry: SearchEntry) => {
+  const onPress = (event: MouseEvent, entry: Result) => {
     // In a new tab or window, as any link.
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!('run' in entry) && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
     event.preventDefault();
     go(entry);
   };
@@ -86,17 +89,17 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
       <div ref={list} id={`${id}-results`} className={styles.results} role="listbox" aria-label="Results" tabIndex={-1}>
         {results.map((entry, place) => (
           <a
-            key={`${entry.kind} ${entry.href} ${entry.title}`}
+            key={'run' in entry ? `action ${entry.title} ${entry.note}` : `${entry.kind} ${entry.href} ${entry.title}`}
             id={`${id}-${place}`}
             role="option"
             aria-selected={place === at}
-            href={entry.href}
+            href={'run' in entry ? '#main' : entry.href}
             tabIndex={-1}
             onClick={(event) => onPress(event, entry)}
             onPointerMove={() => setChosen(place)}
           >
             <b>{entry.title}</b>
-            <span className={styles.kind}>{kinds[entry.kind]}</span>
+            <span className={styles.kind}>{'run' in entry ? ['Do', entry.key].filter(Boolean).join(' · ') : kinds[entry.kind]}</span>
             <span className={styles.note}>{entry.note}</span>
           </a>
         ))}
@@ -104,6 +107,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     </Dialog>
   );
 }
+
+type Result = SearchEntry | PageAction;
 
 /** Before anything is typed: the pages there are. */
 function resultsOf(index: SearchIndex | undefined, asked: string): SearchEntry[] {

@@ -29,7 +29,7 @@ export function Cell({ x, y, offset, recordKey, state, width = 46, height = 42, 
   const withOffset = width >= 36 && height >= 36;
   const tileY = withOffset ? y + 6 : y + (height - 16) / 2;
   return (
-    <g>
+    <g data-offset={offset}>
       <rect
         x={x + 0.5}
         y={y + 0.5}

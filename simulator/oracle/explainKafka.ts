@@ -274,7 +274,7 @@ function readOn(at: number, place: { offset: number } | null): Partial<Event> {
 }
 
 /** Offset of a record in a batch; runs are first id, how many, first id, how many, ... */
-function offsetIn(runs: readonly number[], baseOffset: number, record: number): number | null {
+export function offsetIn(runs: readonly number[], baseOffset: number, record: number): number | null {
   let offset = baseOffset;
   for (let i = 0; i < runs.length; i += 2) {
     const first = runs[i] as number;
@@ -285,7 +285,7 @@ function offsetIn(runs: readonly number[], baseOffset: number, record: number): 
   return null;
 }
 
-const holds = (range: { readonly firstRecord: number; readonly recordCount: number }, record: number): boolean =>
+export const holds = (range: { readonly firstRecord: number; readonly recordCount: number }, record: number): boolean =>
   record >= range.firstRecord && record < range.firstRecord + range.recordCount;
 
 /** Member ids begin with the client id, which is the node's name in our scenarios. */

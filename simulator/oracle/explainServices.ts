@@ -31,7 +31,8 @@ export function explainJob({ timeline, record, fate }: Case): Story {
   }
 }
 
-function lifeOf(timeline: Timeline, record: number): ChainLink[] {
+/** All that happened to a job up to now, oldest first. */
+export function lifeOf(timeline: Timeline, record: number): ChainLink[] {
   const chain: ChainLink[] = [];
   const facts = timeline.present.facts;
   let holder: string | null = null;

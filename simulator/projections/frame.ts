@@ -325,3 +325,41 @@ export interface Explanation {
   /** What would have kept it, as settings to try. */
   readonly remedy: string | null;
 }
+
+/** Where a record stands. */
+export interface RecordPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** One step in the life of a message; its instant can be opened. */
+export interface LifeStep {
+  readonly number: number;
+  readonly time: Micros;
+  readonly node: NodeId;
+  readonly kind:
+    | 'produced'
+    | 'appended'
+    | 'acknowledged'
+    | 'retried'
+    | 'failed'
+    | 'replicated'
+    | 'readable'
+    | 'truncated'
+    | 'fetched'
+    | 'delivered'
+    | 'effect'
+    | 'committed'
+    | 'job';
+  readonly text: string;
+}
+
+export interface MessageLife {
+  readonly record: number;
+  readonly key: string | null;
+  readonly producer: NodeId;
+  /** `null` while no log holds it. */
+  readonly place: RecordPlace | null;
+  readonly steps: readonly LifeStep[];
+}

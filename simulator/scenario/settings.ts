@@ -1,7 +1,7 @@
 /** The settings of one part of a scenario as a page shows them: what is in force, what Kafka says of it, and whether a wish may be granted. */
 import type { ConsumerState } from '../kafka/consumer/state';
 import type { ProducerState } from '../kafka/producer/state';
-import { describeValidValues, resolveSettings, type Scope, settingNamed, settingsOf, showValue } from '../kafka/settings';
+import { describeValidValues, resolveSettings, type Scope, settingsOf, showValue } from '../kafka/settings';
 import type { Simulation } from '../kernel/simulation';
 import { memberName } from './kafka';
 import type { Action, Scenario, Settings } from './types';
@@ -21,6 +21,8 @@ export interface SettingView {
   readonly valid: string | null;
   readonly modelled: boolean;
   readonly affects: readonly string[];
+  /** What Kafka changed about it without asking, or what is unwise beside the others; `null` when all is well. */
+  readonly warning: string | null;
   /** It can be set while the run lives; what a broker or a topic starts with cannot. */
   readonly settable: boolean;
 }
@@ -36,6 +38,7 @@ export function settingsFor(scenario: Scenario, simulation: Simulation, target: 
   const given = givenTo(scenario, simulation, target);
   if (given === null) return [];
   const resolved = resolveSettings(given.scope, given.settings as Settings);
+  const warnings = 'warnings' in resolved ? resolved.warnings : resolved.errors;
   const values: Readonly<Record<string, unknown>> = 'values' in resolved ? resolved.values : given.settings;
   return settingsOf(given.scope).map((setting): SettingView => {
     const value = (values[setting.name] ?? null) as Parameters<typeof showValue>[0];
@@ -51,6 +54,7 @@ export function settingsFor(scenario: Scenario, simulation: Simulation, target: 
       valid: describeValidValues(setting) ?? null,
       modelled: setting.modelled,
       affects: setting.affects,
+      warning: warnings.find((sentence) => sentence.includes(setting.name)) ?? null,
       settable: given.settable,
     };
   });
@@ -61,10 +65,14 @@ export function settingFault(scenario: Scenario, simulation: Simulation, action:
   if (action.type !== 'setConfig') return null;
   const given = givenTo(scenario, simulation, action.target);
   if (given === null) return null;
-  const resolved = resolveSettings(given.scope, { ...(given.settings as Settings), [action.name]: action.value });
+  const settings = given.settings as Settings;
+  const errorsOf = (wishes: Settings): readonly string[] => {
+    const resolved = resolveSettings(given.scope, wishes);
+    return 'errors' in resolved ? resolved.errors : [];
+  };
   // What was wrong before is not this wish's fault.
-  const own = 'errors' in resolved ? resolved.errors.find((error) => error.includes(action.name)) : undefined;
-  return own ?? (settingNamed(given.scope, action.name) === undefined && 'errors' in resolved ? (resolved.errors[0] ?? null) : null);
+  const before = errorsOf(settings);
+  return errorsOf({ ...settings, [action.name]: action.value }).find((error) => !before.includes(error)) ?? null;
 }
 
 function givenTo({ kafka }: Scenario, simulation: Simulation, target: string): Given | null {
