@@ -54,6 +54,8 @@ function words(action: Action): string {
       return `${action.topic} got ${action.total} partitions`;
     case 'resetOffsets':
       return `the offsets of ${action.group} were reset to ${action.to}`;
+    case 'deleteRecords':
+      return `the records of ${action.topic} before offset ${action.beforeOffset} were deleted`;
     case 'setWorkers':
       return `${action.queue} got ${action.workers} workers`;
   }
