@@ -85,6 +85,11 @@ export class RecordTable {
     return number < 0 ? null : this.valueNames.name(number);
   }
 
+  /** A record whose value was set to nothing, by which its maker says that the key is deleted. */
+  isTombstone(id: RecordId): boolean {
+    return id < this.values.length && this.values.get(id) === NULL_VALUE;
+  }
+
   /** Headers are as rare as they are small: they stand in a plain map. */
   setHeaders(id: RecordId, headers: Readonly<Record<string, string>>): void {
     this.headerSets.set(id, headers);

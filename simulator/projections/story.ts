@@ -102,6 +102,9 @@ export function tell(entry: TraceEntry): Told | null {
       return bad(`${node}: ${count(fact.recordCount, 'record')} fail with ${fact.error}`, 'anomaly');
     case 'recordsDeleted':
       return info(`${fact.topic}-${fact.partition}: records below ${fact.logStartOffset} are deleted`);
+    case 'segmentsRemoved':
+      if (!fact.leads || fact.reason === 'logStartOffset') return null;
+      return info(`${fact.topic}-${fact.partition}: retention removes everything below ${fact.logStartOffset}`);
     case 'offsetsReset':
       return info(
         `offsets of ${fact.group} are reset: ${fact.offsets.map((each) => `${each.topic}-${each.partition} to ${each.offset}`).join(', ')}`,

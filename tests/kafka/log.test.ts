@@ -1,10 +1,14 @@
 /** Rules of the log: appending, reading, times, and what it remembers of producers. */
 import { expect, test } from 'vitest';
+import { topicSettings } from '@/simulator/kafka/broker/config';
 import { appendBatch, bytesFrom, emptyLog, type PartitionLog } from '@/simulator/kafka/log/log';
 import { judgeSequence, producerEntry, rememberBatch, sequenceAfter } from '@/simulator/kafka/log/producers';
 import { firstAtOrAfter, readLog, youngest } from '@/simulator/kafka/log/read';
 import { createTime, EPOCH_MS } from '@/simulator/kafka/timestamps';
 import { RecordTable } from '@/simulator/kernel/records';
+
+const TABLE = new RecordTable();
+const KEEP = topicSettings({ node: 'b', config: {}, image: { configs: new Map() } }, 't');
 
 /** A log with batches of these record ids, 100 bytes each batch, all committed. */
 function logOf(...batches: (readonly number[])[]): PartitionLog {
@@ -14,18 +18,23 @@ function logOf(...batches: (readonly number[])[]): PartitionLog {
 }
 
 function append(log: PartitionLog, ids: readonly number[], more: { timestamps?: number[]; appendTime?: number } = {}): void {
-  appendBatch(log, {
-    baseOffset: log.logEndOffset,
-    records: ids.flatMap((id) => [id, 1]),
-    recordCount: ids.length,
-    sizeBytes: 100,
-    timestamps: more.timestamps ?? null,
-    appendTime: more.appendTime ?? null,
-    leaderEpoch: 0,
-    producerId: -1,
-    producerEpoch: -1,
-    baseSequence: -1,
-  });
+  appendBatch(
+    log,
+    {
+      baseOffset: log.logEndOffset,
+      records: ids.flatMap((id) => [id, 1]),
+      recordCount: ids.length,
+      sizeBytes: 100,
+      timestamps: more.timestamps ?? null,
+      appendTime: more.appendTime ?? null,
+      leaderEpoch: 0,
+      producerId: -1,
+      producerEpoch: -1,
+      baseSequence: -1,
+    },
+    KEEP,
+    { time: 0, records: TABLE },
+  );
   log.highWatermark = log.logEndOffset;
 }
 

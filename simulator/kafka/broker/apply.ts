@@ -4,16 +4,20 @@
 import type { FactHeader } from '../../kernel/process';
 import { applyGroupFact } from '../group/apply';
 import { recordsOf } from '../group/takeover';
-import { appendBatch, type FollowerView, logName, type PartitionLog, restartLogAt, truncateLog } from '../log/log';
+import { applyCleaning } from '../log/compaction';
+import { appendBatch, type FollowerView, logName, type PartitionLog } from '../log/log';
 import { rememberBatch } from '../log/producers';
+import { removeSegments } from '../log/segments';
+import type { LogSettings } from '../log/settings';
 import { noteMarker, noteTransactional } from '../log/transactions';
+import { restartLogAt, truncateLog } from '../log/truncate';
 import type { ReplicaBatch } from '../protocol/data';
 import { applyShareFact } from '../share/apply';
 import { isShareFact } from '../share/facts';
 import { applyChange } from './applyChange';
 import { applyQuorumFact } from './applyQuorum';
 import type { BrokerFact } from './facts';
-import { type BrokerState, parkedName } from './state';
+import { type BrokerState, logSettingsOf, parkedName } from './state';
 import { applyTransactionFact } from './transactions/apply';
 import { isTransactionFact } from './transactions/facts';
 
@@ -53,13 +57,14 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       const log = logOf(state, fact.topic, fact.partition);
       if (fact.baseOffset !== log.logEndOffset) throw new Error(`append at ${fact.baseOffset}, the log ends at ${log.logEndOffset}`);
       state.lastProduce.set(fact.client, fact.correlationId);
-      appendBatch(log, fact);
+      appendBatch(log, fact, logSettingsOf(state, fact.topic), at);
       if (fact.transactional) noteTransactional(log, fact.producerId, fact.baseOffset);
       return rememberBatch(log, fact, fact.baseOffset, at.time);
     }
     case 'recordsReplicated': {
       const log = logOf(state, fact.topic, fact.partition);
-      for (const batch of fact.batches) replicate(log, batch, at.time);
+      const settings = logSettingsOf(state, fact.topic);
+      for (const batch of fact.batches) replicate(log, batch, settings, at);
       log.highWatermark = fact.highWatermark;
       log.logStartOffset = fact.logStartOffset;
       return;
@@ -71,9 +76,9 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
       return forgetReplaced(log);
     }
     case 'logTruncated':
-      return truncateLog(logOf(state, fact.topic, fact.partition), fact.to);
+      return truncateLog(logOf(state, fact.topic, fact.partition), fact.to, at.records);
     case 'logRestarted':
-      return restartLogAt(logOf(state, fact.topic, fact.partition), fact.at);
+      return restartLogAt(logOf(state, fact.topic, fact.partition), fact.at, at.records);
     case 'followerFetched': {
       const log = logOf(state, fact.topic, fact.partition);
       const follower = log.followers.get(fact.replica) as FollowerView;
@@ -98,6 +103,10 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     case 'recordsDeleted':
       logOf(state, fact.topic, fact.partition).logStartOffset = fact.logStartOffset;
       return;
+    case 'segmentsRemoved':
+      return removeSegments(logOf(state, fact.topic, fact.partition), fact.count);
+    case 'logCleaned':
+      return applyCleaning(logOf(state, fact.topic, fact.partition), fact, at.records);
     case 'produceParked':
       state.produces.set(fact.client, { ...fact.produce, behind: [] });
       for (const { topic, partition } of fact.produce.waits) state.logs.get(logName(topic, partition))?.waitingProduces.push(fact.client);
@@ -123,7 +132,8 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
     case 'groupStored': {
       const group = state.groups.get(fact.group);
       const snapshot = { group: fact.group, records: group === undefined ? null : recordsOf(group) };
-      return storeGroup(logOf(state, fact.topic, fact.partition), fact.offset, fact.leaderEpoch, snapshot);
+      const log = logOf(state, fact.topic, fact.partition);
+      return storeGroup(log, fact.offset, fact.leaderEpoch, snapshot, logSettingsOf(state, fact.topic), at);
     }
     case 'answersHeld': {
       const name = logName(fact.topic, fact.partition);
@@ -165,22 +175,29 @@ export function applyBrokerFact(state: BrokerState, fact: BrokerFact, at: FactHe
   }
 }
 
-function replicate(log: PartitionLog, batch: ReplicaBatch, time: number): void {
+function replicate(log: PartitionLog, batch: ReplicaBatch, settings: LogSettings, at: FactHeader): void {
   if (batch.baseOffset !== log.logEndOffset) throw new Error(`replicated at ${batch.baseOffset}, the log ends at ${log.logEndOffset}`);
-  appendBatch(log, batch);
-  if (batch.marker !== undefined) noteMarker(log, batch.producerId, batch.producerEpoch, batch.baseOffset, batch.marker, time);
+  appendBatch(log, batch, settings, at);
+  if (batch.marker !== undefined) noteMarker(log, batch.producerId, batch.producerEpoch, batch.baseOffset, batch.marker, at.time);
   else {
     if (batch.transactional) noteTransactional(log, batch.producerId, batch.baseOffset);
-    rememberBatch(log, batch, batch.baseOffset, time);
+    rememberBatch(log, batch, batch.baseOffset, at.time);
   }
   if (batch.snapshot !== undefined) log.snapshots.set(batch.baseOffset, batch.snapshot);
 }
 
 const GROUP_RECORD_BYTES = 200;
 
-function storeGroup(log: PartitionLog, baseOffset: number, leaderEpoch: number, snapshot: NonNullable<ReplicaBatch['snapshot']>): void {
+function storeGroup(
+  log: PartitionLog,
+  baseOffset: number,
+  leaderEpoch: number,
+  snapshot: NonNullable<ReplicaBatch['snapshot']>,
+  settings: LogSettings,
+  at: FactHeader,
+): void {
   const nobody = { producerId: -1, producerEpoch: -1, baseSequence: -1, timestamps: null, appendTime: null };
-  appendBatch(log, { baseOffset, records: [-1, 1], recordCount: 1, sizeBytes: GROUP_RECORD_BYTES, leaderEpoch, ...nobody });
+  appendBatch(log, { baseOffset, records: [-1, 1], recordCount: 1, sizeBytes: GROUP_RECORD_BYTES, leaderEpoch, ...nobody }, settings, at);
   log.snapshots.set(baseOffset, snapshot);
 }
 

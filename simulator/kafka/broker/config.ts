@@ -5,16 +5,14 @@
  */
 import { type Micros, millis } from '../../kernel/time';
 import { GROUP_DEFAULTS, type GroupConfig } from '../group/config';
+import { type LogSettings, logSettings } from '../log/settings';
 import type { ConfigResource, ConfigSource, Configs } from '../protocol/admin';
 import { type SettingValue, settingNamed } from '../settings';
-import { parseSetting } from '../settings/parse';
+import { listOf, parseSetting } from '../settings/parse';
 
 /** What the model reads of a topic's settings, ready for use at each request. */
-export interface TopicSettings {
+export interface TopicSettings extends LogSettings {
   readonly maxMessageBytes: number;
-  readonly segmentBytes: number;
-  readonly compacts: boolean;
-  readonly deletes: boolean;
   readonly logAppendTime: boolean;
   readonly timestampBeforeMaxMs: number;
   readonly timestampAfterMaxMs: number;
@@ -50,6 +48,10 @@ export interface BrokerSettings {
   readonly shareRecordLockMs: number;
   readonly shareDeliveryCountLimit: number;
   readonly sharePartitionMaxRecordLocks: number;
+  readonly retentionCheckInterval: Micros;
+  readonly initialTaskDelay: Micros;
+  readonly cleanerEnabled: boolean;
+  readonly cleanerBackoff: Micros;
   readonly group: GroupConfig;
 }
 
@@ -95,12 +97,9 @@ export function topicSetting(sources: ConfigSources, topic: string, name: string
 
 export function topicSettings(sources: ConfigSources, topic: string): TopicSettings {
   const value = (name: string) => topicSetting(sources, topic, name).value;
-  const policies = listOf(value('cleanup.policy'));
   return {
+    ...logSettings(value),
     maxMessageBytes: Number(value('max.message.bytes')),
-    segmentBytes: Number(value('segment.bytes')),
-    compacts: policies.includes('compact'),
-    deletes: policies.includes('delete'),
     logAppendTime: value('message.timestamp.type') === 'LogAppendTime',
     timestampBeforeMaxMs: Number(value('message.timestamp.before.max.ms')),
     timestampAfterMaxMs: Number(value('message.timestamp.after.max.ms')),
@@ -135,6 +134,10 @@ export function brokerSettings(sources: ConfigSources): BrokerSettings {
     leaderImbalanceCheckInterval: millis(1_000 * Number(value('leader.imbalance.check.interval.seconds'))),
     uncleanLeaderElectionInterval: millis(Number(value('unclean.leader.election.interval.ms') ?? 300_000)),
     quorumFetchTimeout: millis(Number(value('controller.quorum.fetch.timeout.ms') ?? 2_000)),
+    retentionCheckInterval: millis(Number(value('log.retention.check.interval.ms'))),
+    initialTaskDelay: millis(Number(value('log.initial.task.delay.ms') ?? 30_000)),
+    cleanerEnabled: String(value('log.cleaner.enable')) === 'true',
+    cleanerBackoff: millis(Number(value('log.cleaner.backoff.ms') ?? 15_000)),
     quorumElectionTimeout: millis(Number(value('controller.quorum.election.timeout.ms') ?? 1_000)),
     shareRecordLockMs: Number(value('group.share.record.lock.duration.ms')),
     shareDeliveryCountLimit: Number(value('group.share.delivery.count.limit')),
@@ -150,14 +153,6 @@ function groupConfig(value: (name: string) => SettingValue): GroupConfig {
   };
   return Object.fromEntries(Object.entries(GROUP_DEFAULTS).map(read)) as GroupConfig;
 }
-
-/** A setting that is a list, as its items. */
-export const listOf = (value: SettingValue | undefined): string[] =>
-  value === undefined || value === null || value === ''
-    ? []
-    : String(value)
-        .split(',')
-        .map((item) => item.trim());
 
 /** What is wrong with these settings of a topic or broker, in the words of Kafka's ConfigException; `null` when nothing is. */
 export function configError(scope: 'topic' | 'broker' | 'group', configs: Configs): string | null {

@@ -14,7 +14,8 @@ import type {
   NamedResult,
   NewTopic,
 } from '../protocol/admin';
-import { configError, listOf, resourceName } from './config';
+import { listOf } from '../settings/parse';
+import { configError, resourceName } from './config';
 import type { MetadataChange } from './facts';
 import { groupConfigError } from './groupConfig';
 import { collisionName, topicNameError } from './names';

@@ -3,6 +3,8 @@
  */
 import type { Input, NodeId } from '../../kernel/process';
 import type { GroupFact } from '../group/facts';
+import type { Cleaning } from '../log/compaction';
+import type { RemovalReason } from '../log/segments';
 import type { ConfigResource, Configs } from '../protocol/admin';
 import type { ErrorName, Fetch, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
 import type { ShareFact } from '../share/facts';
@@ -141,7 +143,17 @@ export type LogFact =
     })
   | (TopicPartition & { readonly type: 'highWatermarkAdvanced'; readonly highWatermark: Offset })
   /** Everything below is gone for readers: deleteRecords. */
-  | (TopicPartition & { readonly type: 'recordsDeleted'; readonly logStartOffset: Offset });
+  | (TopicPartition & { readonly type: 'recordsDeleted'; readonly logStartOffset: Offset })
+  /** The oldest segments are gone, and with them everything below. Every replica removes its own. */
+  | (TopicPartition & {
+      readonly type: 'segmentsRemoved';
+      readonly reason: RemovalReason;
+      readonly count: number;
+      readonly logStartOffset: Offset;
+      readonly leads: boolean;
+    })
+  /** Compaction took away what a later record of the same key replaces. */
+  | (TopicPartition & Cleaning & { readonly type: 'logCleaned' });
 
 export type FetchFact =
   /** Too little to read: the request waits in the purgatory for data or for its time. */

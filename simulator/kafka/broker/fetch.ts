@@ -7,6 +7,7 @@ import { millis } from '../../kernel/time';
 import { type EpochEnd, endOfEpoch } from '../log/epochs';
 import { batchesFrom, bytesFrom, type PartitionLog } from '../log/log';
 import { readLog } from '../log/read';
+import { segmentEnd } from '../log/segments';
 import { abortedBetween, lastStableOffset } from '../log/transactions';
 import type { ErrorName, Fetch, FetchPartition, FetchResponse } from '../protocol/data';
 import { completeShareFetches } from '../share/leader';
@@ -90,7 +91,10 @@ function isDue(state: Readonly<BrokerState>, request: Fetch): boolean {
     if (log === undefined) continue;
     if (request.isReplica && divergence(log, asked) !== undefined) return true;
     if (!request.isReplica && isInternal(asked.topic)) continue;
-    bytes += bytesFrom(log, asked.fetchOffset, request.isReplica ? log.logEndOffset : boundOf(request, log));
+    const end = request.isReplica ? log.logEndOffset : boundOf(request, log);
+    // KL10: what lies in an older segment is given at once, as there will be no more of it.
+    if (log.segments.length > 1 && segmentEnd(log, asked.fetchOffset) < end) return true;
+    bytes += bytesFrom(log, asked.fetchOffset, end);
     if (bytes > 0 && bytes >= request.minBytes) return true;
   }
   return bytes >= request.minBytes;
@@ -146,6 +150,7 @@ function answer(state: Readonly<BrokerState>, request: Fetch, to: NodeId, io: Br
       highWatermark,
       logStartOffset,
       ranges: read.ranges,
+      ...(read.end !== undefined && { endOffset: read.end }),
     };
     if (transactions === null) partitions.push(answered);
     else {

@@ -25,6 +25,7 @@ import { coordinate } from './groupLog';
 import { groupRequest } from './groups';
 import { advanceHighWatermark, askAgain, askAllAgain, checkIsr, type IsrAlarm, onAlterPartition, scheduleCheck } from './isr';
 import { heartbeat, type LifeInput, onControllerEvent, onHeartbeatResponse, shutDown } from './lifecycle';
+import { checkRetention, cleanLogs, type LogAlarm, startLogCare } from './logCare';
 import { findCoordinator, metadata } from './metadata';
 import { forgetProduceOf, type ProduceExpired, produce, produceExpired } from './produce';
 import { deleteRecords, describeConfigs, describeProducers, listOffsets } from './queries';
@@ -46,6 +47,7 @@ export type BrokerInput =
   | ClusterMessage
   | ControllerAlarm
   | IsrAlarm
+  | LogAlarm
   | LifeInput
   | ReplicaFetchDue
   | FetchResponse
@@ -167,6 +169,10 @@ export function handle(state: Readonly<BrokerState>, input: BrokerInput | Kernel
       return askAgain(state, input, io);
     case 'FetchedLongAgo':
       return;
+    case 'CheckRetention':
+      return checkRetention(state, io);
+    case 'CleanLogs':
+      return cleanLogs(state, io);
     case 'FetchResponse':
       return onReplicaFetch(state, input, from, io);
     case 'ReplicaFetchDue':
@@ -209,6 +215,7 @@ function lose(state: Readonly<BrokerState>, peer: NodeId, io: BrokerIo): void {
 
 function start(state: Readonly<BrokerState>, io: BrokerIo): void {
   scheduleCheck(state, io);
+  startLogCare(state, io);
   if (state.quorum.log.length > 0) {
     if (!isAlone(state)) startCoordinator(state.groups, io, state.settings.group, state.image);
     rejoin(state, io);

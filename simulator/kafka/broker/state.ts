@@ -6,6 +6,7 @@ import type { Input, NodeId } from '../../kernel/process';
 import type { Micros } from '../../kernel/time';
 import type { Groups } from '../group/state';
 import { logName, type PartitionLog } from '../log/log';
+import type { LogSettings } from '../log/settings';
 import type { Configs, NewTopic } from '../protocol/admin';
 import type { ErrorName, Fetch, ProduceResult, TopicPartition } from '../protocol/data';
 import { noShares, type Shares } from '../share/state';
@@ -224,6 +225,10 @@ export function isActive(state: Readonly<BrokerState>, broker: NodeId): boolean 
   const image = state.image.brokers.get(broker);
   return image !== undefined && !image.fenced && !image.shuttingDown;
 }
+
+/** How the logs of that topic are cut, deleted and compacted. */
+export const logSettingsOf = (state: Readonly<BrokerState>, topic: string): LogSettings =>
+  (state.image.topics.get(topic) as TopicImage).settings;
 
 export const isInternal = (topic: string): boolean => topic.startsWith('__');
 

@@ -98,8 +98,8 @@ export function onFetch(s: State, response: FetchResponse, request: InFlightAs<'
       highWatermark: got.error === 'NONE' ? got.highWatermark : -1,
       ranges,
     };
-    if (lastStableOffset === undefined) partitions.push(fetched);
-    else partitions.push({ ...fetched, lastStableOffset, ...(goesOn && { endOffset }) });
+    if (lastStableOffset === undefined && !goesOn) partitions.push(fetched);
+    else partitions.push({ ...fetched, ...(lastStableOffset !== undefined && { lastStableOffset }), ...(goesOn && { endOffset }) });
   }
   io.emit({ type: 'fetchReturned', answers: response.correlationId, partitions });
   if (!isStale) return;

@@ -1,15 +1,18 @@
 /**
  * The log of one partition as one replica holds it: which record stands at which offset, where it begins and ends, and
  * how far it is committed. A record is an id in a column, a batch is two numbers; nothing here is an object per record.
- * Rules KL1 to KL4 of ../SPEC.md. Source: apache/kafka storage/.../log/UnifiedLog.java.
+ * Rules KL1 to KL4 and KL10 of ../SPEC.md. Source: apache/kafka storage/.../log/UnifiedLog.java.
  */
 import { Column } from '../../kernel/column';
 import type { NodeId } from '../../kernel/process';
+import type { RecordTable } from '../../kernel/records';
 import type { Micros } from '../../kernel/time';
 import type { LogSnapshot, Offset, RecordRuns, ReplicaBatch, TopicPartition } from '../protocol/data';
-import { beginEpoch, cutEpochs, type EpochStart, epochAt } from './epochs';
-import { forgetProducersBeyond, type ProducerEntry } from './producers';
-import { cutTransactions, isTransactional, type LogTransactions } from './transactions';
+import { beginEpoch, type EpochStart, epochAt } from './epochs';
+import type { ProducerEntry } from './producers';
+import { emptySegment, growSegment, newestTimestamp, type Segment, segmentEnd } from './segments';
+import type { LogSettings } from './settings';
+import { isTransactional, type LogTransactions } from './transactions';
 
 export interface PartitionLog extends TopicPartition {
   /** Of the leader this replica knows. */
@@ -28,7 +31,13 @@ export interface PartitionLog extends TopicPartition {
   highWatermark: Offset;
   /** One past the last offset. */
   logEndOffset: Offset;
-  /** Record id at each offset, from offset 0. */
+  /** Oldest first; the last one, the active segment, is written. */
+  readonly segments: Segment[];
+  /** Everything below has been compacted once: the cleaner's checkpoint. */
+  cleanedTo: Offset;
+  /** By base offset of a batch that held tombstones when it was compacted: from when on, on the day's clock, they may go. */
+  readonly deleteHorizons: Map<Offset, number>;
+  /** Record id at each offset, from offset 0; `GONE` where compaction took it. */
   readonly records: Column;
   /** Base offset of each batch. */
   readonly batchBases: Column;
@@ -54,6 +63,9 @@ export interface PartitionLog extends TopicPartition {
   waitingProduces: NodeId[];
 }
 
+/** In place of a record that compaction removed: its offset is not given again. */
+export const GONE = -2;
+
 /** What the leader knows of a follower. */
 export interface FollowerView {
   /** -1 until it fetched. */
@@ -63,6 +75,12 @@ export interface FollowerView {
   fetchedAt: Micros;
   /** The leader's end at that fetch. */
   leaderEnd: Offset;
+}
+
+/** When something is written, and the records that are known then. */
+export interface Moment {
+  readonly time: Micros;
+  readonly records: RecordTable;
 }
 
 /** A batch as it is appended. */
@@ -92,6 +110,9 @@ export function emptyLog(topic: string, partition: number): PartitionLog {
     logStartOffset: 0,
     highWatermark: 0,
     logEndOffset: 0,
+    segments: [emptySegment(0)],
+    cleanedTo: 0,
+    deleteHorizons: new Map(),
     records: new Column('int32'),
     batchBases: new Column('float64'),
     batchEnds: new Column('float64'),
@@ -109,8 +130,9 @@ export function emptyLog(topic: string, partition: number): PartitionLog {
 }
 
 /** Writes a batch at the end of the log. Called by `apply` only. */
-export function appendBatch(log: PartitionLog, batch: AppendedBatch): void {
+export function appendBatch(log: PartitionLog, batch: AppendedBatch, settings: LogSettings, at: Moment): void {
   const { records, baseOffset } = batch;
+  growSegment(log, baseOffset, batch.sizeBytes, newestTimestamp(batch, at.records, at.time), settings);
   for (let i = 0; i < records.length; i += 2) log.records.pushRange(records[i] as number, records[i + 1] as number);
   log.batchEnds.push(bytesBefore(log, log.batchBases.length) + batch.sizeBytes);
   log.batchBases.push(baseOffset);
@@ -125,46 +147,14 @@ export function appendBatch(log: PartitionLog, batch: AppendedBatch): void {
   }
 }
 
-/** Takes away everything from that offset on, which is where a batch begins or the log ends. Called by `apply` only. */
-export function truncateLog(log: PartitionLog, end: Offset): void {
-  let batches = log.batchBases.length;
-  while (batches > 0 && log.batchBases.get(batches - 1) >= end) batches--;
-  for (const column of [log.batchBases, log.batchEnds, log.batchProducers, log.batchEpochs, log.batchSequences]) column.truncate(batches);
-  log.records.truncate(end);
-  for (const times of [log.timestamps, log.appendTimes, log.snapshots]) {
-    for (const offset of times.keys()) if (offset >= end) times.delete(offset);
-  }
-  log.logEndOffset = end;
-  log.highWatermark = Math.min(log.highWatermark, end);
-  log.logStartOffset = Math.min(log.logStartOffset, end);
-  cutEpochs(log, end);
-  if (log.transactions === null) forgetProducersBeyond(log, end);
-  else cutTransactions(log, end);
-}
-
-/** Begins anew at an offset beyond the end: what lies before is gone at the leader too. Called by `apply` only. */
-export function restartLogAt(log: PartitionLog, offset: Offset): void {
-  truncateLog(log, 0);
-  log.transactions = null;
-  log.producers.clear();
-  log.records.pushSame(-1, offset);
-  log.batchBases.push(0);
-  log.batchEnds.push(0);
-  log.batchProducers.push(-1);
-  log.batchEpochs.push(-1);
-  log.batchSequences.push(-1);
-  log.logStartOffset = offset;
-  log.logEndOffset = offset;
-  log.highWatermark = offset;
-}
-
 /** Whole batches from `offset` on for a follower, up to the log's end: at least one, then as many as `maxBytes` allow. */
 export function batchesFrom(log: Readonly<PartitionLog>, offset: Offset, maxBytes: number): ReplicaBatch[] {
   const batches: ReplicaBatch[] = [];
   if (offset >= log.logEndOffset) return batches;
   const first = batchAt(log, offset);
   const start = bytesBefore(log, first);
-  for (let batch = first; batch < log.batchBases.length; batch++) {
+  const end = segmentEnd(log, offset);
+  for (let batch = first; batch < log.batchBases.length && log.batchBases.get(batch) < end; batch++) {
     const bytes = log.batchEnds.get(batch) - start;
     if (batches.length > 0 && bytes > maxBytes) break;
     batches.push(replicaBatch(log, batch));

@@ -6,15 +6,16 @@ import type { RecordTable } from '../../kernel/records';
 import type { Offset, RecordRange } from '../protocol/data';
 import { createTime } from '../timestamps';
 import { epochAfter, epochAt } from './epochs';
-import { batchAt, batchEnd, bytesBefore, type PartitionLog } from './log';
+import { batchAt, batchEnd, bytesBefore, GONE, type PartitionLog } from './log';
+import { type Segment, segmentEnd } from './segments';
 import { isTransactional, type LogTransactions } from './transactions';
 
-/** Records from `offset` on: whole batches within `maxBytes`, below the high watermark. */
+/** Records from `offset` on: whole batches of one segment within `maxBytes`, below the high watermark. */
 export interface LogRead {
   readonly ranges: RecordRange[];
   /** Bytes of the batches, also of their records below `offset`, which travel along. */
   readonly bytes: number;
-  /** Of a log with transactions: where they end, with what no application sees. */
+  /** Of a log with transactions or gaps: where they end, with what no application sees. */
   readonly end?: Offset;
 }
 
@@ -36,14 +37,30 @@ export function readLog(
   const start = bytesBefore(log, first);
   const last = lastBatchWithin(log, first, start + maxBytes);
   if (last < first && !atLeastOne) return NOTHING;
-  const taken = Math.max(last, first);
+  let taken = Math.max(last, first);
+  if (log.segments.length > 1) taken = Math.min(taken, batchAt(log, segmentEnd(log, offset) - 1));
   const end = Math.min(batchEnd(log, taken), bound);
-  if (log.transactions !== null) {
-    const ranges = transactionalRanges(log, log.transactions, first, offset, end);
-    return { ranges, bytes: log.batchEnds.get(taken) - start, end };
+  const bytes = log.batchEnds.get(taken) - start;
+  if (log.transactions !== null) return { ranges: transactionalRanges(log, log.transactions, first, offset, end), bytes, end };
+  const rangesOf = log.timestamps.size === 0 && log.appendTimes.size === 0 ? plainRanges : datedRanges;
+  if (offset >= log.cleanedTo) return { ranges: rangesOf(log, offset, end), bytes };
+  const ranges = keptRuns(log, offset, end).flatMap(([from, to]) => rangesOf(log, from, to));
+  return { ranges, bytes, end };
+}
+
+/** KL17: what compaction left of these offsets, as first and one past last of each stretch. */
+function keptRuns(log: Readonly<PartitionLog>, from: Offset, to: Offset): [Offset, Offset][] {
+  const runs: [Offset, Offset][] = [];
+  let start = -1;
+  for (let offset = from; offset < to; offset++) {
+    const isKept = log.records.get(offset) !== GONE;
+    if (isKept && start < 0) start = offset;
+    if (isKept || start < 0) continue;
+    runs.push([start, offset]);
+    start = -1;
   }
-  const plain = log.timestamps.size === 0 && log.appendTimes.size === 0;
-  return { ranges: plain ? plainRanges(log, offset, end) : datedRanges(log, offset, end), bytes: log.batchEnds.get(taken) - start };
+  if (start >= 0) runs.push([start, to]);
+  return runs;
 }
 
 /** The last batch that ends within that many bytes of the log; `first - 1` when not even the first does. */
@@ -132,7 +149,9 @@ function transactionalRanges(
     const start = Math.max(base, from);
     const end = Math.min(batchEnd(log, batch), to);
     if (start >= end) continue;
-    const found = plain ? plainRanges(log, start, end) : datedRanges(log, start, end);
+    const rangesOf = plain ? plainRanges : datedRanges;
+    const found =
+      start >= log.cleanedTo ? rangesOf(log, start, end) : keptRuns(log, start, end).flatMap(([first, last]) => rangesOf(log, first, last));
     const isOfOne = producerId >= 0 && isTransactional(transactions, producerId, base);
     for (const range of found) ranges.push(isOfOne ? { ...range, producerId } : range);
   }
@@ -148,6 +167,25 @@ export function timestampAt(log: Readonly<PartitionLog>, offset: Offset, records
   return log.timestamps.get(offset) ?? createTime(records, log.records.get(offset));
 }
 
+/** What a segment amounts to when it holds the offsets from `from` to `to`. */
+export function measureSegment(log: Readonly<PartitionLog>, from: Offset, to: Offset, table: RecordTable): Omit<Segment, 'baseOffset'> {
+  const measure = { sizeBytes: 0, firstTimestamp: -1, largestTimestamp: -1 };
+  if (from >= to) return measure;
+  const first = batchAt(log, from);
+  const last = batchAt(log, to - 1);
+  measure.sizeBytes = log.batchEnds.get(last) - bytesBefore(log, first);
+  const firstEnd = batchEnd(log, first);
+  for (let offset = from; offset < to; offset++) {
+    const id = log.records.get(offset);
+    // Neither what is gone nor a coordinator's record carries a time.
+    if (id < 0 || id >= table.length) continue;
+    const timestamp = timestampAt(log, offset, table);
+    if (offset < firstEnd) measure.firstTimestamp = Math.max(measure.firstTimestamp, timestamp);
+    measure.largestTimestamp = Math.max(measure.largestTimestamp, timestamp);
+  }
+  return measure;
+}
+
 /** An offset with its timestamp; -1 and -1 when there is none. */
 export interface Dated {
   readonly offset: Offset;
@@ -158,17 +196,17 @@ const NONE: Dated = { offset: -1, timestamp: -1 };
 /** The first record, in the order of offsets and from the log start on, that is at least that young. */
 export function firstAtOrAfter(log: Readonly<PartitionLog>, time: number, records: RecordTable, bound: Offset = log.highWatermark): Dated {
   for (let offset = log.logStartOffset; offset < bound; offset++) {
-    if (log.records.get(offset) < 0) continue; // A marker is nobody's record.
+    if (log.records.get(offset) < 0) continue; // Neither a marker nor a gap is anybody's record.
     const timestamp = timestampAt(log, offset, records);
     if (timestamp >= time) return { offset, timestamp };
   }
   return NONE;
 }
 
-/** The first record with the largest timestamp. It does not heed the log start: the record may be deleted already. */
+/** The first record with the largest timestamp. It does not heed the log start, only which segments there are: the record may be deleted already. */
 export function youngest(log: Readonly<PartitionLog>, records: RecordTable): Dated {
   let best = NONE;
-  for (let offset = 0; offset < log.highWatermark; offset++) {
+  for (let offset = (log.segments[0] as Segment).baseOffset; offset < log.highWatermark; offset++) {
     if (log.records.get(offset) < 0) continue;
     const timestamp = timestampAt(log, offset, records);
     if (timestamp > best.timestamp) best = { offset, timestamp };

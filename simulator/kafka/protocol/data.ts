@@ -148,7 +148,7 @@ export interface FetchResponse extends Request {
     readonly highWatermark: Offset;
     readonly logStartOffset: Offset;
     readonly ranges: readonly RecordRange[];
-    /** Of a log with transactions: where to go on, although nothing visible may lie before it. */
+    /** Of a log with transactions or gaps: where to go on, although nothing visible may lie before it. */
     readonly endOffset?: Offset;
     readonly lastStableOffset?: Offset;
     /** For read_committed: whose records among these are to be left out. */

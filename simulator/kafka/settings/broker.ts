@@ -13,12 +13,10 @@ export const brokerSettings = {
   'auto.create.topics.enable': flag(true, 'Creates a topic when a client first asks for it.'),
   'delete.topic.enable': flag(true, 'Allows topics to be deleted.', shownOnly),
   'min.insync.replicas': int(1, 'count', 'Default for topics: with acks=all a write is refused unless this many replicas are in sync.', {
-    ...shownOnly,
     min: 1,
     affects: ['oracle.acked_lost', 'produce.availability'],
   }),
   'unclean.leader.election.enable': flag(false, 'Default for topics: lets a replica that is behind become leader when no other is left.', {
-    ...shownOnly,
     affects: ['oracle.acked_lost', 'produce.availability'],
   }),
   'message.max.bytes': int(1_048_588, 'bytes', 'Default for topics: largest batch, as sent, that is taken.', {
@@ -49,41 +47,29 @@ export const brokerSettings = {
   'log.cleanup.policy': list(['delete'], 'Default for topics: delete old segments, compact, or both.', {
     validValues: { kind: 'oneOf', choices: ['compact', 'delete'] },
   }),
-  'log.retention.ms': long(
-    null,
-    'ms',
-    'Default for topics: age at which a segment is deleted; wins over the minutes and the hours.',
-    shownOnly,
-  ),
+  'log.retention.ms': long(null, 'ms', 'Default for topics: age at which a segment is deleted; wins over the minutes and the hours.'),
   'log.retention.minutes': int(null, 'minutes', 'The same in minutes; wins over the hours.', shownOnly),
   'log.retention.hours': int(168, 'hours', 'The same in hours.', shownOnly),
-  'log.retention.bytes': long(
-    -1,
-    'bytes',
-    'Default for topics: size of one partition beyond which its oldest segments are deleted.',
-    shownOnly,
-  ),
-  'log.retention.check.interval.ms': long(300_000, 'ms', 'How often the broker looks for segments to delete.', { ...shownOnly, min: 1 }),
+  'log.retention.bytes': long(-1, 'bytes', 'Default for topics: size of one partition beyond which its oldest segments are deleted.'),
+  'log.retention.check.interval.ms': long(300_000, 'ms', 'How often the broker looks for segments to delete.', { min: 1 }),
   'log.segment.bytes': int(1_073_741_824, 'bytes', 'Default for topics: size at which a new segment begins.', { min: 1_048_576 }),
-  'log.roll.ms': long(null, 'ms', 'Default for topics: age at which a new segment begins; wins over the hours.', shownOnly),
+  'log.roll.ms': long(null, 'ms', 'Default for topics: age at which a new segment begins; wins over the hours.'),
   'log.roll.hours': int(168, 'hours', 'The same in hours.', { ...shownOnly, min: 1 }),
   'log.segment.delete.delay.ms': long(60_000, 'ms', 'Default for topics: how long a removed segment stays on disk.', {
     ...shownOnly,
     min: 0,
   }),
-  'log.cleaner.enable': flag(true, 'Runs compaction at all.', shownOnly),
+  'log.cleaner.enable': flag(true, 'Runs compaction at all.'),
   'log.cleaner.min.cleanable.ratio': double(
     0.5,
     'ratio',
     'Default for topics: share that must be uncompacted before compaction takes a log up.',
     {
-      ...shownOnly,
       min: 0,
       max: 1,
     },
   ),
   'log.cleaner.min.compaction.lag.ms': long(0, 'ms', 'Default for topics: a record is safe from compaction for this long.', {
-    ...shownOnly,
     min: 0,
   }),
   'log.cleaner.max.compaction.lag.ms': long(
@@ -91,12 +77,10 @@ export const brokerSettings = {
     'ms',
     'Default for topics: a record is taken up by compaction after this long at the latest.',
     {
-      ...shownOnly,
       min: 1,
     },
   ),
   'log.cleaner.delete.retention.ms': long(86_400_000, 'ms', 'Default for topics: how long a tombstone stays after compaction.', {
-    ...shownOnly,
     min: 0,
   }),
   'log.flush.interval.messages': long(LONG_MAX, 'records', 'Default for topics: records after which the log is forced to disk.', {

@@ -149,3 +149,11 @@ function checkAssignors(items: readonly string[]): Parsed {
   }
   return items.length === 0 ? { error: 'at least one assignor is needed' } : { value: [...new Set(items.map(assignorName))] as string[] };
 }
+
+/** A setting that is a list, as its items. */
+export const listOf = (value: SettingValue | undefined): string[] =>
+  value === undefined || value === null || value === ''
+    ? []
+    : String(value)
+        .split(',')
+        .map((item) => item.trim());

@@ -63,13 +63,11 @@ export const topicSettings = {
     affects: ['oracle.lost'],
   }),
   'retention.ms': long(604_800_000, 'ms', 'A segment whose newest record is older is deleted, read or not; -1 keeps it for ever.', {
-    ...shownOnly,
     min: -1,
     brokerName: 'log.retention.ms',
     affects: ['oracle.lost'],
   }),
   'retention.bytes': long(-1, 'bytes', 'Size of one partition beyond which its oldest segments are deleted; -1 means no limit.', {
-    ...shownOnly,
     brokerName: 'log.retention.bytes',
     affects: ['oracle.lost'],
   }),
@@ -83,7 +81,6 @@ export const topicSettings = {
     },
   ),
   'segment.ms': long(604_800_000, 'ms', 'Age at which a partition begins a new segment although the old one is not full.', {
-    ...shownOnly,
     min: 1,
     brokerName: 'log.roll.ms',
   }),
@@ -95,23 +92,19 @@ export const topicSettings = {
 
   // Compaction
   'min.cleanable.dirty.ratio': double(0.5, 'ratio', 'Share of the log that must be uncompacted before compaction takes it up.', {
-    ...shownOnly,
     min: 0,
     max: 1,
     brokerName: 'log.cleaner.min.cleanable.ratio',
   }),
   'min.compaction.lag.ms': long(0, 'ms', 'A record is safe from compaction for at least this long.', {
-    ...shownOnly,
     min: 0,
     brokerName: 'log.cleaner.min.compaction.lag.ms',
   }),
   'max.compaction.lag.ms': long(LONG_MAX, 'ms', 'A record is taken up by compaction after this long at the latest.', {
-    ...shownOnly,
     min: 1,
     brokerName: 'log.cleaner.max.compaction.lag.ms',
   }),
   'delete.retention.ms': long(86_400_000, 'ms', 'How long a tombstone stays after compaction, so that readers can see it.', {
-    ...shownOnly,
     min: 0,
     brokerName: 'log.cleaner.delete.retention.ms',
   }),

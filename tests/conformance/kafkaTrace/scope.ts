@@ -37,15 +37,9 @@ const CONDITIONS = new Set([
     'txnState',
   ],
 ]);
-/** Settings of topics and brokers that start work of the log in the background. */
-const LOG_CARE = ['retention.ms', 'retention.bytes', 'segment.ms', 'segment.bytes', 'log.retention.check.interval.ms', 'log.segment.bytes'];
-
 /** @returns why the scenario cannot be replayed; `undefined` when it can. */
 export function notModelled(trace: KafkaTrace): string | undefined {
   if (trace.cluster.internalTopics === false) return 'internal topics made on first use';
-  for (const [name, value] of Object.entries(trace.cluster.config ?? {})) {
-    if (LOG_CARE.includes(name) || name.startsWith('log.cleaner')) return `retention, segments and compaction (${name} = ${value})`;
-  }
   for (const step of trace.steps) {
     const reason = unknownIn(step);
     if (reason !== undefined) return reason;
@@ -88,10 +82,8 @@ function unknownSetting(scope: 'consumer' | 'producer', config: Configs = {}): s
 }
 
 function unknownTopicSetting(config: Configs = {}): string | undefined {
-  for (const [name, value] of Object.entries(config)) {
-    // Switched off is how the simulator keeps its logs anyway.
-    if (LOG_CARE.includes(name) && Number(value) !== -1) return `retention, segments and compaction (${name})`;
-    if (name === 'min.cleanable.dirty.ratio' || name.startsWith('local.') || name.startsWith('remote.')) return `the setting ${name}`;
+  for (const name of Object.keys(config)) {
+    if (name.startsWith('local.') || name.startsWith('remote.')) return `the setting ${name}`;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 import type { FactHeader } from '../../../kernel/process';
 import { appendBatch, logName, type PartitionLog } from '../../log/log';
 import { noteMarker } from '../../log/transactions';
-import type { BrokerState } from '../state';
+import { type BrokerState, logSettingsOf } from '../state';
 import type { TransactionFact } from './facts';
 import { ENTERED_FROM, newRecord, samePartition, type Transaction, type TransactionRecord } from './state';
 
@@ -16,7 +16,8 @@ export function applyTransactionFact(state: BrokerState, fact: TransactionFact, 
       const log = state.logs.get(logName(fact.topic, fact.partition)) as PartitionLog;
       const nobody = { producerId: -1, producerEpoch: -1, baseSequence: -1, timestamps: null, appendTime: null };
       const { offset, leaderEpoch } = fact;
-      appendBatch(log, { baseOffset: offset, records: [-1, 1], recordCount: 1, sizeBytes: RECORD_BYTES, leaderEpoch, ...nobody });
+      const batch = { baseOffset: offset, records: [-1, 1], recordCount: 1, sizeBytes: RECORD_BYTES, leaderEpoch, ...nobody };
+      appendBatch(log, batch, logSettingsOf(state, fact.topic), at);
       log.snapshots.set(offset, { transaction: fact.to });
       known(state, fact.to.transactionalId).pending = { to: fact.to, offset, answer: fact.answer };
       return;
@@ -46,7 +47,8 @@ export function applyTransactionFact(state: BrokerState, fact: TransactionFact, 
       const log = state.logs.get(logName(fact.topic, fact.partition)) as PartitionLog;
       const { offset, leaderEpoch, producerId, producerEpoch, committed, coordinatorEpoch } = fact;
       const control = { recordCount: 1, records: [-1, 1], sizeBytes: MARKER_BYTES, baseSequence: -1, timestamps: null, appendTime: null };
-      appendBatch(log, { baseOffset: offset, leaderEpoch, producerId, producerEpoch, ...control });
+      const batch = { baseOffset: offset, leaderEpoch, producerId, producerEpoch, ...control };
+      appendBatch(log, batch, logSettingsOf(state, fact.topic), at);
       return noteMarker(log, producerId, producerEpoch, offset, { committed, coordinatorEpoch }, at.time);
     }
     case 'transactionDecided':
