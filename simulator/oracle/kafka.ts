@@ -4,11 +4,11 @@
  * offset takes everything below it for done.
  */
 
-import type { BrokerFact } from '../kafka/broker/facts';
+import type { BrokerFact, RecordsAppended } from '../kafka/broker/facts';
 import type { ConsumerFact } from '../kafka/consumer/facts';
 import { Column } from '../kernel/column';
 import type { Fact, FactHeader, NodeId } from '../kernel/process';
-import { accept, effect, effectsOf, isLost, type Ledger, lose, type Subject, type SubjectSpec, withdraw } from './ledger';
+import { accept, effect, effectsOf, find, isLost, type Ledger, lose, type Subject, type SubjectSpec, withdraw } from './ledger';
 
 export interface KafkaReading {
   /** By `topic-partition`: the record at each offset. */
@@ -32,9 +32,13 @@ export function foldKafka(state: Ledger, raw: Fact, at: FactHeader): void {
   switch (fact.type) {
     case 'recordsAppended':
       if (fact.transactional) remember(state, `${fact.topic}-${fact.partition} ${fact.producerId}`, fact.records);
-      return appended(state, fact.topic, fact.partition, fact.records);
+      return appended(state, fact);
     case 'markerAppended':
       return ended(state, fact);
+    case 'segmentsRemoved':
+      if (!fact.leads) return;
+      for (const subject of state.subjects.values()) passed(state, subject, fact.topic, fact.partition, fact.logStartOffset);
+      return;
     case 'recordsDeleted':
       for (const subject of state.subjects.values()) passed(state, subject, fact.topic, fact.partition, fact.logStartOffset);
       return;
@@ -64,18 +68,24 @@ function subjectOf(state: Ledger, node: NodeId): Subject | undefined {
   return group === undefined ? undefined : state.subjects.get(group);
 }
 
-/** @param runs first id, how many, first id, how many, ... */
-function appended(state: Ledger, topic: string, partition: number, runs: readonly number[]): void {
+function appended(state: Ledger, { topic, partition, baseOffset, records: runs }: RecordsAppended): void {
   const name = `${topic}-${partition}`;
   let log = state.kafka.logs.get(name);
   if (log === undefined) {
     log = new Column('int32');
     state.kafka.logs.set(name, log);
   }
+  if (baseOffset < log.length) replaced(state, topic, name, log, baseOffset);
   for (let i = 0; i < runs.length; i += 2) log.pushRange(runs[i] as number, runs[i + 1] as number);
   for (const subject of state.subjects.values()) {
     if (subject.spec.kind !== 'group' || !subject.spec.topics.includes(topic)) continue;
-    for (let i = 0; i < runs.length; i += 2) accept(subject, runs[i] as number, runs[i + 1] as number);
+    for (let i = 0; i < runs.length; i += 2) {
+      const first = runs[i] as number;
+      const count = runs[i + 1] as number;
+      accept(subject, first, count);
+      // Sent again after a leader took the first copy with it.
+      if (subject.lost > 0) for (let id = first; id < first + count; id++) find(subject, id);
+    }
   }
 }
 
@@ -101,6 +111,17 @@ function ended(state: Ledger, { topic, partition, producerId, committed }: Extra
   for (const subject of state.subjects.values()) {
     for (let i = 0; i < runs.length; i += 2) withdraw(subject, runs[i] as number, runs[i + 1] as number);
   }
+}
+
+/** A new leader writes where another one wrote: what only that one had is gone. */
+function replaced(state: Ledger, topic: string, name: string, log: Column, from: number): void {
+  for (const subject of state.subjects.values()) {
+    if (subject.spec.kind !== 'group' || !subject.spec.topics.includes(topic)) continue;
+    for (let offset = from; offset < log.length; offset++) if (log.get(offset) >= 0) lose(subject, log.get(offset));
+    const settled = `${subject.spec.id} ${name}`;
+    state.kafka.settled.set(settled, Math.min(from, state.kafka.settled.get(settled) ?? 0));
+  }
+  log.truncate(from);
 }
 
 /** The group reads on from `offset`: what lies below and had no effect will have none. */

@@ -64,6 +64,11 @@ export interface TopicView {
 export interface PartitionView {
   readonly partition: number;
   readonly leader: NodeId | null;
+  readonly leaderEpoch: number;
+  /** In sync, and not in sync but eligible, as the cluster's metadata say it. */
+  readonly isr: readonly NodeId[];
+  readonly elr: readonly NodeId[];
+  /** Of the leader's log. */
   readonly logStartOffset: number;
   readonly highWatermark: number;
   /** Readers of committed data end here: at the first open transaction, else at the high watermark. */
@@ -71,8 +76,24 @@ export interface PartitionView {
   /** Transactions that hold it back, in order of their first offsets. */
   readonly openTransactions: readonly { readonly producerId: number; readonly firstOffset: number }[];
   readonly logEndOffset: number;
+  /** Every replica's own log, in the order of the metadata. */
+  readonly replicas: readonly ReplicaView[];
   /** The last records of the log, oldest first, at most 16. */
   readonly tail: readonly CellView[];
+}
+
+export interface ReplicaView {
+  readonly broker: NodeId;
+  readonly inSync: boolean;
+  /** Of the leader it knows; another one than the partition's while it has not heard of a change. */
+  readonly leaderEpoch: number;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  /** Where the records of each leader begin in its log. */
+  readonly epochs: readonly { readonly epoch: number; readonly startOffset: number }[];
+  /** Base offset and bytes of each segment, the active one last. */
+  readonly segments: readonly { readonly baseOffset: number; readonly sizeBytes: number }[];
 }
 
 export interface CellView {

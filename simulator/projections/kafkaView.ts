@@ -1,5 +1,5 @@
 /** Brokers, logs, producers and groups as a frame shows them: read from what each node knows itself. */
-import type { BrokerState } from '../kafka/broker/state';
+import type { BrokerState, PartitionImage } from '../kafka/broker/state';
 import type { ConsumerState } from '../kafka/consumer/state';
 import type { GroupMember, GroupState } from '../kafka/group/state';
 import type { PartitionLog } from '../kafka/log/log';
@@ -18,6 +18,7 @@ import type {
   PartitionView,
   ProducerView,
   ReaderView,
+  ReplicaView,
   RingView,
   TopicView,
 } from './frame';
@@ -42,9 +43,17 @@ export function kafkaView(scenario: KafkaScenario, simulation: Simulation): Kafk
 
 const broker = (simulation: Simulation, id: NodeId): Readonly<BrokerState> => simulation.stateOf<BrokerState>(id);
 
-/** Topics as the controller knows them, without Kafka's own. */
+/** The broker that has replayed most of the cluster's metadata; of several, the active controller. */
+function bestInformed(brokers: readonly NodeId[], simulation: Simulation): Readonly<BrokerState> {
+  const states = brokers.map((id) => broker(simulation, id));
+  const applied = Math.max(...states.map(({ quorum }) => quorum.applied));
+  const informed = states.filter(({ quorum }) => quorum.applied === applied);
+  return (informed.find(({ node, quorum }) => quorum.leader === node) ?? informed[0]) as Readonly<BrokerState>;
+}
+
+/** Topics as the best informed broker knows them, without Kafka's own. */
 function topicsOf(brokers: readonly NodeId[], simulation: Simulation): TopicView[] {
-  const { image } = broker(simulation, brokers[0] as NodeId);
+  const { image } = bestInformed(brokers, simulation);
   const subjects = [...simulation.fold<Ledger>('ledger').subjects.values()];
   return [...image.topics.values()]
     .filter((topic) => !topic.name.startsWith('__'))
@@ -52,7 +61,7 @@ function topicsOf(brokers: readonly NodeId[], simulation: Simulation): TopicView
       const readers = subjects.filter(({ spec }) => spec.kind === 'group' && spec.topics.includes(topic.name));
       return {
         name: topic.name,
-        partitions: topic.partitions.map((partition, number) => partitionView(topic.name, number, partition.leader, readers, simulation)),
+        partitions: topic.partitions.map((partition, number) => partitionView(topic.name, number, partition, readers, simulation)),
       };
     });
 }
@@ -71,10 +80,11 @@ function logOf(topic: string, partition: number, leader: NodeId | null, simulati
 function partitionView(
   topic: string,
   partition: number,
-  leader: NodeId | null,
+  image: PartitionImage,
   readers: readonly Subject[],
   simulation: Simulation,
 ): PartitionView {
+  const { leader, leaderEpoch, isr, elr } = image;
   const log = logOf(topic, partition, leader, simulation);
   const logEndOffset = log?.logEndOffset ?? 0;
   const highWatermark = log?.highWatermark ?? 0;
@@ -90,11 +100,28 @@ function partitionView(
       fate: record < 0 ? null : fateIn(readers, record),
     });
   }
-  return { partition, leader, logStartOffset, highWatermark, ...transactionsOf(log), logEndOffset, tail };
+  const replicas = image.replicas.map((id) => replicaView(id, isr.includes(id), logOf(topic, partition, id, simulation)));
+  return { partition, leader, leaderEpoch, isr, elr, logStartOffset, highWatermark, ...transactionsOf(log), logEndOffset, replicas, tail };
+}
+
+/** @param log nothing yet: it has not heard that it is a replica. */
+function replicaView(id: NodeId, inSync: boolean, log: Readonly<PartitionLog> | undefined): ReplicaView {
+  return {
+    broker: id,
+    inSync,
+    leaderEpoch: log?.leaderEpoch ?? -1,
+    logStartOffset: log?.logStartOffset ?? 0,
+    highWatermark: log?.highWatermark ?? 0,
+    logEndOffset: log?.logEndOffset ?? 0,
+    epochs: (log?.epochs ?? []).map(({ epoch, startOffset }) => ({ epoch, startOffset })),
+    segments: (log?.segments ?? []).map(({ baseOffset, sizeBytes }) => ({ baseOffset, sizeBytes })),
+  };
 }
 
 function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: readonly NodeId[], simulation: Simulation): GroupView {
-  const coordinator = brokers.find((id) => broker(simulation, id).groups.has(scenario.id)) ?? null;
+  const holding = brokers.filter((id) => broker(simulation, id).groups.has(scenario.id));
+  // One that died keeps what it knew until it is started again.
+  const coordinator = holding.find((id) => simulation.statusOf(id) === 'up') ?? holding[0] ?? null;
   const group = coordinator === null ? undefined : broker(simulation, coordinator).groups.get(scenario.id);
   const byNode = new Map<NodeId, GroupMember>();
   for (const member of group?.members.values() ?? []) byNode.set(member.host, member);
@@ -222,7 +249,7 @@ function readersOf(
   brokers: readonly NodeId[],
   simulation: Simulation,
 ): ReaderView[] {
-  const { image } = broker(simulation, brokers[0] as NodeId);
+  const { image } = bestInformed(brokers, simulation);
   return scenario.topics.flatMap((topic) =>
     (image.topics.get(topic)?.partitions ?? []).map(({ leader }, partition): ReaderView => {
       const name = `${topic}-${partition}`;
