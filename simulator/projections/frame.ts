@@ -109,13 +109,16 @@ export interface CellView {
 
 export interface GroupView {
   readonly id: string;
-  /** Kafka's word: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead. */
+  /** Kafka's word: Empty, PreparingRebalance, CompletingRebalance, Stable; under the consumer protocol Empty, Assigning, Reconciling, Stable. */
   readonly state: string;
   /** When it came into that state. */
   readonly stateSince: Micros;
-  /** For whom a rebalance waits: who has not joined, then who has not asked for an assignment. */
+  /** For whom a rebalance waits: who has not joined, then who has not asked for an assignment; who has yet to give up partitions. */
   readonly waitingFor: readonly NodeId[];
+  /** Under the consumer protocol the group epoch. */
   readonly generation: number;
+  /** Under the consumer protocol: the group epoch for which the targets were computed. */
+  readonly assignmentEpoch?: number;
   /** The assignor in force, `null` while there is none. */
   readonly assignor: string | null;
   readonly coordinator: NodeId | null;
@@ -160,7 +163,15 @@ export interface MemberView extends NodeView {
   readonly instanceId: string | null;
   /** What the client believes it owns. */
   readonly owned: readonly PartitionRef[];
+  /** Under the consumer protocol the member epoch, as the client knows it. */
   readonly generation: number;
+  /** Under the consumer protocol, as the coordinator sees it: how far the member is on its way to what it is to have. */
+  readonly reconciliation?: {
+    readonly epoch: number;
+    readonly progress: 'STABLE' | 'UNREVOKED_PARTITIONS' | 'UNRELEASED_PARTITIONS';
+    readonly assigned: readonly PartitionRef[];
+    readonly target: readonly PartitionRef[];
+  };
   /** The record or batch in its hands. */
   readonly handling: {
     readonly topic: string;

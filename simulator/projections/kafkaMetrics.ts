@@ -118,11 +118,17 @@ function fold(state: KafkaMetrics, raw: Fact, at: FactHeader): void {
     case 'memberJoined':
       state.nodeOfMember.set(fact.member, fact.waits.node);
       return;
+    case 'consumerMemberJoined':
+      state.nodeOfMember.set(fact.member.memberId, fact.member.host);
+      return;
+    case 'consumerMemberRemoved':
+      return removed(state, fact.group, fact.member, fact.reason);
     case 'rebalanceStarted': {
       const group = state.groups.get(fact.group);
       if (group !== undefined && group.rebalancingSince < 0) group.rebalancingSince = at.time;
       return;
     }
+    case 'targetAssigned':
     case 'generationStarted': {
       const group = state.groups.get(fact.group);
       if (group !== undefined) group.rebalances++;
@@ -226,7 +232,10 @@ function removed(state: KafkaMetrics, id: string, member: string, reason: string
   const group = state.groups.get(id);
   const node = state.nodeOfMember.get(member);
   if (group === undefined || node === undefined) return;
-  if ((reason === 'sessionExpired' || reason === 'rebalanceTimeout' || reason === 'syncTimeout') && state.away.get(node) !== 'crashed') {
+  if (
+    (reason === 'sessionExpired' || reason === 'rebalanceTimeout' || reason === 'syncTimeout' || reason === 'revocationTimeout') &&
+    state.away.get(node) !== 'crashed'
+  ) {
     group.falseEvictions++;
   }
 }

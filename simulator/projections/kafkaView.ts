@@ -1,11 +1,12 @@
 /** Brokers, logs, producers and groups as a frame shows them: read from what each node knows itself. */
 import type { BrokerState, PartitionImage } from '../kafka/broker/state';
 import type { ConsumerState } from '../kafka/consumer/state';
+import { type ConsumerGroup, phaseOf } from '../kafka/group/consumer/state';
+import { assignorOf } from '../kafka/group/consumer/target';
 import type { GroupMember, GroupState } from '../kafka/group/state';
 import type { PartitionLog } from '../kafka/log/log';
 import type { NodeId } from '../kernel/process';
 import type { Simulation } from '../kernel/simulation';
-import { millis } from '../kernel/time';
 import { effectsOf, isLost, isReordered, type Ledger, type Subject } from '../oracle/ledger';
 import type { GroupScenario, KafkaScenario } from '../scenario/types';
 import type {
@@ -123,22 +124,25 @@ function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: reado
   // One that died keeps what it knew until it is started again.
   const coordinator = holding.find((id) => simulation.statusOf(id) === 'up') ?? holding[0] ?? null;
   const group = coordinator === null ? undefined : broker(simulation, coordinator).groups.get(scenario.id);
-  const byNode = new Map<NodeId, GroupMember>();
-  for (const member of group?.members.values() ?? []) byNode.set(member.host, member);
+  const modern = group?.consumer ?? null;
+  const byNode = new Map<NodeId, KnownMember>();
+  for (const member of modern?.members.values() ?? group?.members.values() ?? []) byNode.set(member.host, member);
   const metrics = simulation.fold<KafkaMetrics>('kafkaMetrics').groups.get(scenario.id);
   const members = Array.from({ length: scenario.members + (scenario.spare ?? 0) }, (_, i) => {
     const id = `${scenario.id}-${i + 1}`;
-    return memberView(id, byNode.get(id), scenario.id, coordinator, simulation);
+    const view = memberView(id, byNode.get(id), scenario.id, coordinator, simulation);
+    return modern === null ? view : { ...view, ...reconciliationOf(modern, id) };
   });
   const readers = readersOf(scenario, group, members, brokers, simulation);
   const leader = group?.leader == null ? null : (group.members.get(group.leader)?.host ?? null);
   return {
     id: scenario.id,
-    state: group?.state ?? 'Empty',
+    state: modern === null ? (group?.state ?? 'Empty') : phaseOf(modern),
     stateSince: group?.stateSince ?? 0,
     waitingFor: waitingFor(group),
-    generation: group?.generation ?? 0,
-    assignor: group?.state === 'Stable' ? group.protocol : null,
+    generation: modern?.epoch ?? group?.generation ?? 0,
+    ...(modern !== null && { assignmentEpoch: modern.assignmentEpoch }),
+    assignor: modern === null ? (group?.state === 'Stable' ? group.protocol : null) : assignorIn(modern, coordinator, simulation),
     coordinator,
     leader,
     rebalances: metrics?.rebalances ?? 0,
@@ -152,9 +156,28 @@ function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: reado
   };
 }
 
-/** Whose JoinGroup, or SyncGroup, the coordinator still lacks. */
+/** A member as far as figures need it, whatever its protocol. */
+type KnownMember = Pick<GroupMember, 'memberId' | 'groupInstanceId'>;
+
+function assignorIn(group: Readonly<ConsumerGroup>, coordinator: NodeId | null, simulation: Simulation): string | null {
+  if (coordinator === null || group.members.size === 0) return null;
+  return assignorOf({ config: broker(simulation, coordinator).settings.group }, group);
+}
+
+function reconciliationOf(group: Readonly<ConsumerGroup>, node: NodeId): Pick<MemberView, 'reconciliation'> {
+  for (const { host, memberId, epoch, progress, assigned } of group.members.values()) {
+    if (host === node) return { reconciliation: { epoch, progress, assigned, target: group.targets.get(memberId) ?? [] } };
+  }
+  return {};
+}
+
+/** Whose JoinGroup, or SyncGroup, the coordinator still lacks; or who has yet to say that it gave up what it was told to. */
 function waitingFor(group: Readonly<GroupState> | undefined): NodeId[] {
   if (group === undefined) return [];
+  if (group.consumer !== null) {
+    const holding = [...group.consumer.members.values()].filter(({ progress }) => progress === 'UNREVOKED_PARTITIONS');
+    return holding.map(({ host }) => host);
+  }
   const members = [...group.members.values()];
   if (group.state === 'PreparingRebalance') return members.filter((member) => member.parkedJoin === null).map((member) => member.host);
   if (group.state !== 'CompletingRebalance') return [];
@@ -163,7 +186,7 @@ function waitingFor(group: Readonly<GroupState> | undefined): NodeId[] {
 
 function memberView(
   id: NodeId,
-  known: GroupMember | undefined,
+  known: KnownMember | undefined,
   group: string,
   coordinator: NodeId | null,
   simulation: Simulation,
@@ -216,7 +239,7 @@ function activityOf(state: Readonly<ConsumerState>, status: NodeView['status'], 
 /** Timers that watch this member, as the used part of their limit. */
 function ringsOf(
   id: NodeId,
-  known: GroupMember | undefined,
+  known: KnownMember | undefined,
   group: string,
   coordinator: NodeId | null,
   simulation: Simulation,
@@ -235,7 +258,7 @@ function ringsOf(
     rings.push({
       property: 'session.timeout.ms',
       usedMicros: simulation.now - session.setAt,
-      limitMicros: millis(known.sessionTimeoutMs),
+      limitMicros: session.firesAt - session.setAt,
       by: 'coordinator',
     });
   }

@@ -3,7 +3,7 @@ import type { Micros } from '../../../kernel/time';
 import type { MemberId } from '../../protocol/group';
 import { type GroupState, loadedGroup } from '../state';
 import type { ConsumerGroupFact } from './facts';
-import { type ConsumerGroup, type ConsumerMember, emptyConsumerGroup } from './state';
+import { type ConsumerGroup, type ConsumerMember, emptyConsumerGroup, phaseOf } from './state';
 
 export function applyConsumerGroupFact(group: GroupState, fact: ConsumerGroupFact, time: Micros): void {
   switch (fact.type) {
@@ -27,8 +27,13 @@ export function applyConsumerGroupFact(group: GroupState, fact: ConsumerGroupFac
     }
     case 'consumerHeartbeatRefused':
       return; // Said for those who read the story; the group is as it was.
-    default:
-      return change(theConsumerGroup(group), fact, time);
+    default: {
+      const consumer = theConsumerGroup(group);
+      const before = phaseOf(consumer);
+      change(consumer, fact, time);
+      if (phaseOf(consumer) !== before) group.stateSince = time;
+      return;
+    }
   }
 }
 
