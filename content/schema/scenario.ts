@@ -49,6 +49,8 @@ const handler = z
   .meta({ id: 'handler' });
 const commit = z.enum(['auto', 'syncAfter', 'asyncAfter', 'syncBefore', 'perRecord', 'none']);
 
+const shareWord = z.enum(['accept', 'release', 'reject']);
+
 const kafka = z.strictObject({
   brokers: z.int().min(1).max(9),
   config: settings.optional(),
@@ -89,6 +91,20 @@ const kafka = z.strictObject({
         handler,
         commit,
         client: z.enum(['java', 'kafkajs']).optional(),
+      }),
+    )
+    .optional(),
+  shareGroups: z
+    .array(
+      z.strictObject({
+        id: nodeName,
+        topics: z.array(z.string()).min(1),
+        members: count.min(1).max(64),
+        handler,
+        acknowledge: shareWord.optional(),
+        otherEvery: z.strictObject({ n: count.min(1), acknowledge: shareWord }).optional(),
+        config: settings.optional(),
+        groupConfig: settings.optional(),
       }),
     )
     .optional(),

@@ -27,6 +27,8 @@ export interface ClusterSpec {
   /** Broker settings that differ from Kafka's defaults. */
   readonly config?: Configs;
   readonly topics?: readonly TopicSpec[];
+  /** Settings of groups that are there when the run begins, by group id. */
+  readonly groupConfigs?: Readonly<Record<string, Configs>>;
   /** Eligible leader replicas (KIP-966); true when absent, as in new clusters of 4.1 and later. */
   readonly elr?: boolean;
   /** False: `__consumer_offsets` is made on first use, as Kafka does it. True when absent: it is there from the beginning. */
@@ -48,12 +50,13 @@ export function brokerSpec(spec: ClusterSpec): BrokerSpec {
     ...(backlog && { backlog }),
   }));
   const elr = spec.elr ?? true;
-  if (spec.internalTopics === false) return { brokers, config, elr, topics };
+  const groupConfigs = spec.groupConfigs ?? {};
+  if (spec.internalTopics === false) return { brokers, config, elr, groupConfigs, topics };
   const partitions = Number(config['offsets.topic.num.partitions'] ?? 50);
   // On fewer than three brokers Kafka's own default could not be met, and no group would ever find a coordinator.
   const replicas = Math.min(Number(config['offsets.topic.replication.factor'] ?? 3), spec.brokers);
   const offsets = { name: OFFSETS_TOPIC, assignment: place(brokers, 0, partitions, replicas), configs: { 'cleanup.policy': 'compact' } };
-  return { brokers, config, elr, topics: [offsets, ...topics] };
+  return { brokers, config, elr, groupConfigs, topics: [offsets, ...topics] };
 }
 
 /** Adds the brokers of a cluster to a simulation. @returns their names. */

@@ -6,6 +6,7 @@
 import type { NodeId } from '../kernel/process';
 import type { NodeStatus } from '../kernel/simulation';
 import type { Micros } from '../kernel/time';
+import type { ShareGroupView } from './shareView';
 
 export interface Frame {
   readonly time: Micros;
@@ -41,6 +42,8 @@ export interface KafkaView {
   readonly producers: readonly ProducerView[];
   readonly topics: readonly TopicView[];
   readonly groups: readonly GroupView[];
+  /** Where the scenario has share groups. */
+  readonly shareGroups?: readonly ShareGroupView[];
 }
 
 export interface ProducerView extends NodeView {

@@ -1,8 +1,7 @@
 /** Brokers, logs, producers and groups as a frame shows them: read from what each node knows itself. */
 import type { BrokerState, PartitionImage } from '../kafka/broker/state';
 import type { ConsumerState } from '../kafka/consumer/state';
-import { type ConsumerGroup, phaseOf } from '../kafka/group/consumer/state';
-import { assignorOf } from '../kafka/group/consumer/target';
+import type { ConsumerGroup } from '../kafka/group/consumer/state';
 import type { GroupMember, GroupState } from '../kafka/group/state';
 import type { PartitionLog } from '../kafka/log/log';
 import type { NodeId } from '../kernel/process';
@@ -28,6 +27,7 @@ import { type KafkaMetrics, pausePartitionSeconds } from './kafkaMetrics';
 import { ageOfNext } from './lagAge';
 import { type Ownership, ownershipRows } from './ownership';
 import { producerView } from './producerView';
+import { shareViews } from './shareView';
 import { transactionAt, transactionsOf } from './transactionsView';
 
 const MOST_CELLS = 16;
@@ -39,6 +39,7 @@ export function kafkaView(scenario: KafkaScenario, simulation: Simulation): Kafk
     producers: (scenario.producers ?? []).map((producer): ProducerView => producerView(producer, simulation)),
     topics: topicsOf(brokers, simulation),
     groups: (scenario.groups ?? []).map((group) => groupView(group, scenario, brokers, simulation)),
+    ...(scenario.shareGroups !== undefined && { shareGroups: shareViews(scenario, brokers, simulation) }),
   };
 }
 
@@ -137,12 +138,12 @@ function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: reado
   const leader = group?.leader == null ? null : (group.members.get(group.leader)?.host ?? null);
   return {
     id: scenario.id,
-    state: modern === null ? (group?.state ?? 'Empty') : phaseOf(modern),
+    state: modern === null ? (group?.state ?? 'Empty') : modern.phase,
     stateSince: group?.stateSince ?? 0,
     waitingFor: waitingFor(group),
     generation: modern?.epoch ?? group?.generation ?? 0,
     ...(modern !== null && { assignmentEpoch: modern.assignmentEpoch }),
-    assignor: modern === null ? (group?.state === 'Stable' ? group.protocol : null) : assignorIn(modern, coordinator, simulation),
+    assignor: modern === null ? (group?.state === 'Stable' ? group.protocol : null) : modern.assignor,
     coordinator,
     leader,
     rebalances: metrics?.rebalances ?? 0,
@@ -158,11 +159,6 @@ function groupView(scenario: GroupScenario, kafka: KafkaScenario, brokers: reado
 
 /** A member as far as figures need it, whatever its protocol. */
 type KnownMember = Pick<GroupMember, 'memberId' | 'groupInstanceId'>;
-
-function assignorIn(group: Readonly<ConsumerGroup>, coordinator: NodeId | null, simulation: Simulation): string | null {
-  if (coordinator === null || group.members.size === 0) return null;
-  return assignorOf({ config: broker(simulation, coordinator).settings.group }, group);
-}
 
 function reconciliationOf(group: Readonly<ConsumerGroup>, node: NodeId): Pick<MemberView, 'reconciliation'> {
   for (const { host, memberId, epoch, progress, assigned } of group.members.values()) {

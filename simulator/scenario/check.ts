@@ -44,6 +44,11 @@ function kafkaFaults({ kafka }: Scenario): string[] {
         settingFaults(`kafka.groups[${i}].memberConfig.${member}`, 'consumer', { ...group.config, ...settings }),
       ),
     ]),
+    ...(kafka.shareGroups ?? []).flatMap((group, i) => [
+      ...group.topics.flatMap((topic, t) => unknown(`kafka.shareGroups[${i}].topics[${t}]`, topic)),
+      ...settingFaults(`kafka.shareGroups[${i}].config`, 'consumer', group.config),
+      ...settingFaults(`kafka.shareGroups[${i}].groupConfig`, 'group', group.groupConfig),
+    ]),
   ];
 }
 
@@ -53,6 +58,7 @@ function nameFaults(scenario: Scenario): string[] {
     ...(scenario.kafka?.topics ?? []).map((topic, i) => [`kafka.topics[${i}].name`, topic.name] as const),
     ...(scenario.kafka?.producers ?? []).map((producer, i) => [`kafka.producers[${i}].id`, producer.id] as const),
     ...(scenario.kafka?.groups ?? []).map((group, i) => [`kafka.groups[${i}].id`, group.id] as const),
+    ...(scenario.kafka?.shareGroups ?? []).map((group, i) => [`kafka.shareGroups[${i}].id`, group.id] as const),
     ...(scenario.services?.queues ?? []).map((queue, i) => [`services.queues[${i}].id`, queue.id] as const),
     ...(scenario.services?.chains ?? []).map((chain, i) => [`services.chains[${i}].id`, chain.id] as const),
   ];

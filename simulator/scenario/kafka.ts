@@ -2,15 +2,17 @@
 import { adminProcess } from '../kafka/admin/process';
 import { addCluster, brokerName } from '../kafka/cluster';
 import { consumerProcess } from '../kafka/consumer/process';
-import type { ConsumerSpec, Handler, HandlerTime } from '../kafka/consumer/spec';
+import type { ConsumerSpec } from '../kafka/consumer/spec';
 import { producerProcess } from '../kafka/producer/process';
 import { resolveSettings } from '../kafka/settings';
 import type { NodeId } from '../kernel/process';
 import type { KernelCommand, Simulation } from '../kernel/simulation';
 import type { SubjectSpec } from '../oracle/ledger';
 import type { GroupShape } from '../projections/kafkaMetrics';
+import { handlerOf } from './handlers';
 import { arrivalLaw, duration } from './laws';
-import type { Action, GroupScenario, HandlerSpec, KafkaScenario, TimeSpec } from './types';
+import { addShares, shareCommands, shareGroupConfigs } from './shares';
+import type { Action, GroupScenario, KafkaScenario } from './types';
 
 /** Bytes of a record's value when a scenario does not say. */
 const VALUE_BYTES = 200;
@@ -24,6 +26,7 @@ export function addKafka(simulation: Simulation, scenario: KafkaScenario): void 
   const bootstrap = addCluster(simulation, {
     brokers: scenario.brokers,
     ...(scenario.config && { config: scenario.config }),
+    groupConfigs: shareGroupConfigs(scenario),
     topics: scenario.topics.map((topic) => ({
       name: topic.name,
       partitions: topic.partitions,
@@ -50,6 +53,7 @@ export function addKafka(simulation: Simulation, scenario: KafkaScenario): void 
     for (let n = 1; n <= existing(group); n++)
       simulation.addNode(memberName(group.id, n), consumerProcess, memberSpec(group, n, bootstrap));
   }
+  addShares(simulation, scenario, bootstrap);
 }
 
 function memberSpec(group: GroupScenario, n: number, bootstrap: readonly NodeId[]): ConsumerSpec {
@@ -72,21 +76,6 @@ function memberSpec(group: GroupScenario, n: number, bootstrap: readonly NodeId[
 }
 
 const existing = (group: GroupScenario): number => group.members + (group.spare ?? 0);
-
-function handlerOf(spec: HandlerSpec): Handler {
-  return {
-    time: handlerTime(spec.time),
-    ...(spec.slowEvery && { slowEvery: { n: spec.slowEvery.n, time: duration(spec.slowEvery.time) } }),
-    ...(spec.slowKeys && { slowKeys: { keys: spec.slowKeys.keys, time: duration(spec.slowKeys.time) } }),
-  };
-}
-
-function handlerTime(spec: TimeSpec): HandlerTime {
-  if (typeof spec === 'string') return { kind: 'fixed', time: duration(spec) };
-  if ('fixed' in spec) return { kind: 'fixed', time: duration(spec.fixed) };
-  if ('exponential' in spec) return { kind: 'exponential', mean: duration(spec.exponential) };
-  return { kind: 'heavyTail', mean: duration(spec.heavyTail), shape: spec.shape ?? 1.5 };
-}
 
 const membersOf = (group: GroupScenario): NodeId[] => Array.from({ length: existing(group) }, (_, i) => memberName(group.id, i + 1));
 
@@ -111,6 +100,8 @@ function refuseSetting(scenario: KafkaScenario, { target, name, value }: Extract
 /** The commands that an action means for Kafka; `null` when it concerns something else. */
 export function kafkaCommands(scenario: KafkaScenario | undefined, action: Action): KernelCommand[] | null {
   if (scenario === undefined) return null;
+  const ofShares = shareCommands(scenario, action);
+  if (ofShares !== null) return ofShares;
   const tell = <I extends { readonly type: string }>(node: NodeId, input: I): KernelCommand => ({ type: 'tell', node, input });
   const members = (target: string): NodeId[] => {
     const group = scenario.groups?.find((candidate) => candidate.id === target);

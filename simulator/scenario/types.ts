@@ -35,6 +35,7 @@ export interface KafkaScenario {
   readonly topics: readonly TopicScenario[];
   readonly producers?: readonly ProducerScenario[];
   readonly groups?: readonly GroupScenario[];
+  readonly shareGroups?: readonly ShareGroupScenario[];
 }
 
 export interface TopicScenario {
@@ -75,6 +76,25 @@ export interface GroupScenario {
   /** A client without a heartbeat thread, as kafkajs: heartbeats only between messages. */
   readonly client?: 'java' | 'kafkajs';
 }
+
+/** A share group (KIP-932): members take records one by one instead of partitions. */
+export interface ShareGroupScenario {
+  readonly id: string;
+  readonly topics: readonly string[];
+  /** `<id>-1`, `<id>-2`, ... */
+  readonly members: number;
+  readonly handler: HandlerSpec;
+  /** What a member says of a record that it has handled; `accept` when absent. */
+  readonly acknowledge?: ShareWord;
+  /** Every n-th record of a member gets this word instead. */
+  readonly otherEvery?: { readonly n: number; readonly acknowledge: ShareWord };
+  /** Settings of the members. */
+  readonly config?: Settings;
+  /** Settings of the group itself, `share.record.lock.duration.ms` and the like. */
+  readonly groupConfig?: Settings;
+}
+
+export type ShareWord = 'accept' | 'release' | 'reject';
 
 /** When the consumer commits: Kafka's own auto commit, or in the application's code. */
 export type CommitMode = 'auto' | 'syncAfter' | 'asyncAfter' | 'syncBefore' | 'perRecord' | 'none';

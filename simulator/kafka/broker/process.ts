@@ -232,6 +232,9 @@ function start(state: Readonly<BrokerState>, io: BrokerIo): void {
   for (const { name, assignment, configs } of state.spec.topics) {
     changes.push({ type: 'topicCreated', topic: name, assignment, configs: configs ?? {} });
   }
+  for (const [name, configs] of Object.entries(state.spec.groupConfigs ?? {})) {
+    changes.push({ type: 'configAltered', resource: { kind: 'group', name }, configs });
+  }
   beginLog(state, changes, io);
   for (const { name, assignment, backlog } of state.spec.topics) {
     if (backlog === undefined) continue;

@@ -29,6 +29,8 @@ export interface BrokerSpec {
   /** Topics that are there when the run begins, placed already. */
   /** Eligible leader replicas (KIP-966) are on; absent: true, as in new clusters of 4.1 and later. */
   readonly elr?: boolean;
+  /** Settings of groups that are there when the run begins. */
+  readonly groupConfigs?: Readonly<Record<string, Configs>>;
   readonly topics: readonly (NewTopic & { readonly assignment: readonly (readonly NodeId[])[]; readonly backlog?: Backlog })[];
 }
 

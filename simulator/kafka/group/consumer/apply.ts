@@ -14,7 +14,7 @@ export function applyConsumerGroupFact(group: GroupState, fact: ConsumerGroupFac
         group.consumer.members.set(member.memberId, member);
         group.consumer.targets.set(member.memberId, member.assigned);
       }
-      return;
+      return keepPhase(group, group.consumer, time);
     }
     case 'groupBecameClassic': {
       const { generation, protocol, leader, members } = fact;
@@ -29,10 +29,8 @@ export function applyConsumerGroupFact(group: GroupState, fact: ConsumerGroupFac
       return; // Said for those who read the story; the group is as it was.
     default: {
       const consumer = theConsumerGroup(group);
-      const before = phaseOf(consumer);
       change(consumer, fact, time);
-      if (phaseOf(consumer) !== before) group.stateSince = time;
-      return;
+      return keepPhase(group, consumer, time);
     }
   }
 }
@@ -76,6 +74,7 @@ function change(group: ConsumerGroup, fact: Change, time: Micros): void {
     case 'targetAssigned':
       if (fact.epoch !== group.epoch) throw new Error(`targets of epoch ${fact.epoch} in epoch ${group.epoch}`);
       group.assignmentEpoch = fact.epoch;
+      group.assignor = fact.assignor;
       group.targets = new Map(fact.targets.map(({ memberId, partitions }) => [memberId, partitions]));
       return;
     case 'memberReconciled': {
@@ -88,6 +87,13 @@ function change(group: ConsumerGroup, fact: Change, time: Micros): void {
       group.patterns.set(fact.pattern, { topics: fact.topics, at: time });
       return;
   }
+}
+
+function keepPhase(group: GroupState, consumer: ConsumerGroup, time: Micros): void {
+  const phase = phaseOf(consumer);
+  if (phase === consumer.phase) return;
+  consumer.phase = phase;
+  group.stateSince = time;
 }
 
 /** Nothing of the classic protocol is left but the offsets. */

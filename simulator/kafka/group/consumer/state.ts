@@ -57,6 +57,10 @@ export interface ConsumerGroup {
   epoch: number;
   /** Group epoch for which the targets were computed. */
   assignmentEpoch: number;
+  /** As `phaseOf` has it, kept by apply for readers. */
+  phase: ConsumerGroupPhase;
+  /** That computed the targets; `null`: none has. */
+  assignor: string | null;
   /** Partition counts of the subscribed topics as of the group epoch, as text. */
   metadata: string;
   /** In order of joining. Entries are replaced, never changed. */
@@ -68,7 +72,8 @@ export interface ConsumerGroup {
 type Group = Readonly<ConsumerGroup>;
 
 export function emptyConsumerGroup(epoch: number): ConsumerGroup {
-  return { epoch, assignmentEpoch: epoch, metadata: '', members: new Map(), targets: new Map(), patterns: new Map() };
+  const nothing = { phase: 'Empty', assignor: null, metadata: '' } as const;
+  return { epoch, assignmentEpoch: epoch, ...nothing, members: new Map(), targets: new Map(), patterns: new Map() };
 }
 
 /** A copy that later changes of the group leave alone. */
@@ -82,7 +87,7 @@ export function isReconciled(group: Group, { epoch, progress }: ConsumerMember):
   return progress === 'STABLE' && epoch === group.assignmentEpoch;
 }
 
-/** KN2: never stored, it follows from epochs and members. */
+/** KN2: it follows from epochs and members. */
 export function phaseOf(group: Group): ConsumerGroupPhase {
   if (group.members.size === 0) return 'Empty';
   if (group.epoch > group.assignmentEpoch) return 'Assigning';
