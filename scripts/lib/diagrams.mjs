@@ -65,13 +65,18 @@ export function stamp(source) {
   return `made from ${hash}`;
 }
 
+/** A number with decimals that nobody sees, standing alone: in a path `.333.181` are two, which their points keep apart. */
+const LONG_NUMBER = /(?<![.\d])-?\d+\.\d{2,}(?:e-?\d+)?(?![.\d])/g;
+
+/** To a tenth of a pixel. A minus stays, since it may be all that stands between this number and the one before. */
+const rounded = (/** @type {string} */ number) => (number.startsWith('-') ? '-' : '') + String(Number(Math.abs(Number(number)).toFixed(1)));
+
 /**
  * A rendered picture, speaking of tokens instead of colours, in numbers that are no longer than they need to be.
  * @param {string} svg
  */
 export function withTokens(svg) {
-  // A tenth of a pixel is more than one sees, and a picture travels with its page.
-  let text = svg.replaceAll(/-?\d+\.\d{2,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(1))));
+  let text = svg.replaceAll(LONG_NUMBER, rounded);
   for (const [colour, token] of Object.entries(TOKENS)) {
     text = text.replaceAll(new RegExp(colour, 'gi'), token);
     const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
