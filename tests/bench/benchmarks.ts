@@ -86,6 +86,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     cases: [records(1, false), records(20, true), records(500, true)],
   },
   {
+    id: 'lesson-page',
+    unit: 'ms',
+    cases: [{ name: 'largest paint', args: [], anchors: [{ side: 'bare Next', hold: 'cost', limit: 1.25 }] }],
+  },
+  {
     id: 'hand-over',
     unit: 'ns/op',
     cases: [
