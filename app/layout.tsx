@@ -4,6 +4,7 @@
  */
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { NotSaved } from '@/components/progress/NotSaved';
 import { firstPaintScript } from '@/components/settings/firstPaint';
 import { OnOwnPages } from '@/components/shell/OnOwnPages';
 import { TopBar } from '@/components/shell/TopBar';
@@ -48,6 +49,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
           <TopBar />
         </OnOwnPages>
         {children}
+        <NotSaved />
       </body>
     </html>
   );

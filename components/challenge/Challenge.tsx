@@ -195,7 +195,10 @@ export function Challenge({ challenge, scenario, still, lesson, par, next }: Cha
         />
         <div id="system">
           <System player={player} changes={challenge.mayChange}>
-            <Knobs player={player} changes={challenge.mayChange} />
+            {/* What was left here is opened first: it would put itself over a change made before it. */}
+            <div inert={!isReady}>
+              <Knobs player={player} changes={challenge.mayChange} />
+            </div>
             <div className={styles.then}>
               <JudgeButton
                 judging={judging}

@@ -1,8 +1,6 @@
 'use client';
 /** The learner's own page: what stands where, the file to carry it elsewhere, and the log that all of it is worked out from. */
 
-import { Button } from '@/components/ui/Button';
-import { openProgress } from '@/progress/browser';
 import type { ProgressState } from '@/progress/progress';
 import { useProgress } from '@/progress/react';
 import { FileBox } from './FileBox';
@@ -19,17 +17,11 @@ interface ProgressPageProps {
 }
 
 export function ProgressPage({ lessons, scenarios, challenges }: ProgressPageProps) {
-  const { ready, events, setAside, saving } = useProgress(all);
+  const { ready, events, setAside } = useProgress(all);
   return (
     <div className={styles.page}>
       <h1>Progress</h1>
       <p className={styles.deck}>Worked out from your log, which is kept in this browser and can be read, corrected and carried away.</p>
-      {saving.status === 'not-saved' && (
-        <div className={styles.trouble} role="status">
-          <p>{saving.reason}</p>
-          <Button onClick={() => void openProgress().refresh()}>Try to save now</Button>
-        </div>
-      )}
       <Standing lessons={lessons} />
       <FileBox ready={ready} count={events.length + setAside.length} />
       {setAside.length > 0 && (

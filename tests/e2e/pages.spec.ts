@@ -126,6 +126,30 @@ test('two tabs show one log', async ({ context }) => {
   await expect(rows(one).filter({ hasText: 'removed' }).first()).toBeVisible();
 });
 
+test('a full disk is said where one is, and nothing is lost once there is room', async ({ page }) => {
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
+      if (sessionStorage.getItem('disk') === 'full') throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, args);
+    } as typeof put;
+  });
+  await page.goto('/learn/consumer-groups');
+  const check = page.getByRole('region', { name: /A handler blocks for six minutes/ });
+  await check.scrollIntoViewIfNeeded();
+  await page.evaluate(() => sessionStorage.setItem('disk', 'full'));
+  await check.getByRole('button', { name: 'It leaves the group after five minutes' }).click();
+  await expect(check.getByRole('status')).toContainText('Right.');
+  const notice = page.getByText(/storage is full, so your latest progress lasts only while this page is open/);
+  await expect(notice).toBeVisible();
+
+  await page.evaluate(() => sessionStorage.removeItem('disk'));
+  await page.getByRole('button', { name: 'Try to save now' }).click();
+  await expect(notice).toHaveCount(0);
+  await page.reload();
+  await expect(check.getByRole('status')).toContainText('Right.');
+});
+
 test('twenty thousand entries come in, page by page', async ({ page }) => {
   await openProgress(page);
   await page.getByLabel('File to import').setInputFiles(file(Array.from({ length: 20_000 }, (_, n) => played(`e${n}`, n))));
