@@ -11,12 +11,9 @@ export function Keeper({ outline }: { readonly outline: LessonOutline }) {
   useLessonPlace(outline.slug);
   const select = useCallback(({ events }: ProgressState) => lessonStates(events, [outline]).get(outline.slug), [outline]);
   const state = useProgress(select);
-  const saving = useProgress(savingOf);
   const toRecord = state?.toRecord;
   useEffect(() => {
     if (toRecord !== undefined) record(toRecord);
   }, [toRecord]);
-  return saving.status === 'saved' ? null : <p role="status">Your progress is kept in this page only: {saving.reason}</p>;
+  return null;
 }
-
-const savingOf = ({ saving }: ProgressState) => saving;
