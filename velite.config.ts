@@ -63,7 +63,13 @@ export default defineConfig({
     rehypePlugins: [
       [
         rehypeShiki,
-        { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false, langs: LANGUAGES },
+        {
+          themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+          defaultColor: false,
+          langs: LANGUAGES,
+          // The comments of the light theme are made for white paper, and ours is darker.
+          colorReplacements: { 'github-light-high-contrast': { '#66707b': '#4a545e' } },
+        },
       ],
     ],
   },
