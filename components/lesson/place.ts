@@ -3,19 +3,23 @@
 import { useEffect } from 'react';
 import { openProgress, record } from '@/progress/browser';
 import { placeIn } from '@/progress/folds/last-place';
+import { sectionsNow } from './reading';
 
 /** The section whose heading was passed last, and how far below it the top of the window stands. */
 function currentPlace(): { readonly section?: string; readonly offset: number } {
-  const headings = [...document.querySelectorAll<HTMLElement>('main h2[id]')];
-  const passed = headings.findLast((heading) => heading.getBoundingClientRect().top <= 120);
+  const { headings, tops, at } = sectionsNow();
+  const passed = headings[at];
   if (passed === undefined) return { offset: Math.round(window.scrollY) };
-  return { section: passed.id, offset: Math.round(-passed.getBoundingClientRect().top) };
+  return { section: passed.id, offset: Math.round(-(tops[at] as number)) };
 }
 
 export function useLessonPlace(lesson: string): void {
   useEffect(() => {
     record({ type: 'lessonOpened', lesson });
+    /** Since the place was noted last. */
     let moved = false;
+    /** Ever on this visit: whoever has, stays where they are. */
+    let scrolled = false;
     let section: string | undefined;
     const note = () => {
       if (!moved) return;
@@ -24,6 +28,7 @@ export function useLessonPlace(lesson: string): void {
     };
     const onScroll = () => {
       moved = true;
+      scrolled = true;
       const here = currentPlace().section;
       if (here === section) return;
       section = here;
@@ -38,7 +43,7 @@ export function useLessonPlace(lesson: string): void {
       const place = placeIn(progress.getState().events, lesson);
       // An anchor of another section was asked for by name: it wins. Somebody who scrolls already is not moved.
       const asked = location.hash.slice(1);
-      if (gone || place === undefined || moved || (asked !== '' && asked !== place.section)) return;
+      if (gone || place === undefined || scrolled || (asked !== '' && asked !== place.section)) return;
       const heading = place.section === undefined ? null : document.getElementById(place.section);
       const top = heading === null ? 0 : heading.getBoundingClientRect().top + window.scrollY;
       window.scrollTo({ top: top + place.offset, behavior: 'instant' });

@@ -17,11 +17,16 @@ const LINE = 140;
 
 let last = START;
 
-function read(): Progress {
+/** The sections of the page, where each begins in the window, and the place in these lists of the one in hand; -1 before the first. */
+export function sectionsNow(): { readonly headings: readonly HTMLElement[]; readonly tops: readonly number[]; readonly at: number } {
   const headings = [...document.querySelectorAll<HTMLElement>('main h2[id]')];
   const tops = headings.map((heading) => heading.getBoundingClientRect().top);
+  return { headings, tops, at: tops.findLastIndex((top) => top <= LINE) };
+}
+
+function read(): Progress {
+  const { headings, tops, at } = sectionsNow();
   const end = document.querySelector('main')?.getBoundingClientRect();
-  const at = tops.findLastIndex((top) => top <= LINE);
   const part = (from: number, to: number) => Math.round(20 * Math.min(1, Math.max(0, (LINE - from) / Math.max(1, to - from)))) / 20;
   // At the foot of the page everything is read, however short the last section is.
   const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
