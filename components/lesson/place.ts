@@ -37,6 +37,8 @@ export function useLessonPlace(lesson: string): void {
     const onHide = () => {
       if (document.visibilityState === 'hidden') note();
     };
+    // Somebody may have scrolled before this script came.
+    if (window.scrollY > 0) onScroll();
     const progress = openProgress();
     let gone = false;
     void progress.ready.then(() => {

@@ -60,6 +60,8 @@ test('roadmap, lesson, predict, break, repair, progress, reload', async ({ page,
 
 test('continue leads back to the section where reading stopped', async ({ page }) => {
   await page.goto(LESSON);
+  // The log is open, and what is noted from now on reaches it.
+  await expect(page.locator('nav li[data-here]').first()).toContainText('started');
   await page.locator('#independent-groups').scrollIntoViewIfNeeded();
   await page.evaluate(() => scrollBy(0, 400));
   await expect(page.locator('aside li[aria-current="location"]')).toContainText('One topic, many groups');
