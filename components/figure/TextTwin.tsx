@@ -1,6 +1,6 @@
 'use client';
-import type { Frame, GroupView } from '@/simulator/projections/frame';
 /** The figure as tables: the same content and the same actions, for those who read rather than look. */
+import type { Frame, GroupView } from '@/simulator/projections/frame';
 import type { Action, Scenario } from '@/simulator/run';
 import { onStage } from './groupLayout';
 import { flowText } from './outlook';
@@ -258,31 +258,7 @@ function HandsTable({ frame, scenario, onAct }: Pick<TextTwinProps, 'frame' | 's
       })),
     ]),
   ];
-  return (
-    <table>
-      <caption>Workers and services</caption>
-      <thead>
-        <tr>
-          <th scope="col">process</th>
-          <th scope="col">is</th>
-          <th scope="col">counts</th>
-          <th scope="col">actions</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id} data-object={row.id}>
-            <th scope="row">{row.id}</th>
-            <td>{row.does}</td>
-            <td>{row.counts}</td>
-            <td className={styles.actions}>
-              <ActionButtons actions={actionsOf(frame, scenario, row.id)} of={row.id} all onAct={onAct} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <ProcessesTable caption="Workers and services" rows={rows} frame={frame} scenario={scenario} allActions onAct={onAct} />;
 }
 
 /** Producers and brokers: what runs beside the groups. */
@@ -305,8 +281,19 @@ function ProcessTable({ frame, scenario, allActions, onAct }: Required<TextTwinP
     })),
   ];
   return (
+    <ProcessesTable caption="Producers and brokers" rows={rows} frame={frame} scenario={scenario} allActions={allActions} onAct={onAct} />
+  );
+}
+
+interface ProcessesTableProps extends Required<TextTwinProps> {
+  readonly caption: string;
+  readonly rows: readonly { readonly id: string; readonly does: string; readonly counts: string }[];
+}
+
+function ProcessesTable({ caption, rows, frame, scenario, allActions, onAct }: ProcessesTableProps) {
+  return (
     <table>
-      <caption>Producers and brokers</caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
           <th scope="col">process</th>
