@@ -13,6 +13,12 @@ export const Playbook = ({ children }: Children) => <div className={styles.playb
 export const Takeaways = ({ children }: Children) => <div className={styles.takeaways}>{children}</div>;
 export const Sources = ({ children }: Children) => <div className={styles.sources}>{children}</div>;
 
+export const Table = ({ children }: Children) => (
+  <div className={styles.table}>
+    <table>{children}</table>
+  </div>
+);
+
 /** Since which version something holds. */
 export const Since = ({ children }: Children) => <Chip>{children}</Chip>;
 

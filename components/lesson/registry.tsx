@@ -5,7 +5,7 @@ import { Compare } from './Compare';
 import { Computed } from './Computed';
 import { Diagram } from './Diagram';
 import { LagShapes } from './LagShapes';
-import { Intro, MarginNote, Playbook, Since, Sources, Takeaways } from './Prose';
+import { Intro, MarginNote, Playbook, Since, Sources, Table, Takeaways } from './Prose';
 import { Quiz } from './Quiz';
 import { Ref } from './Ref';
 import { Rule } from './Rule';
@@ -31,6 +31,7 @@ export const tags = {
   Sources,
   Takeaways,
   Term,
-  // Not a tag of ours: how a block of code is set.
+  // Not tags of ours: how blocks of code and tables are set.
   pre: Code,
+  table: Table,
 };
