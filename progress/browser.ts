@@ -2,6 +2,7 @@
 import type { ProgressDraft } from './events';
 import { createProgress, type Progress } from './progress';
 import { indexedDbStorage } from './storage/indexed-db';
+import { type Journal, webJournal } from './storage/journal';
 import { memoryStorage } from './storage/memory';
 import type { ProgressStorage } from './storage/storage';
 
@@ -24,7 +25,7 @@ export function record(draft: ProgressDraft): string {
 }
 
 function start(): Progress {
-  const progress = createProgress(browserStorage());
+  const progress = createProgress(browserStorage(), browserJournal());
   // A page that the browser had frozen has not heard what other tabs did meanwhile.
   addEventListener('pageshow', (event) => {
     if (event.persisted) void progress.refresh();
@@ -38,5 +39,14 @@ function browserStorage(): ProgressStorage {
     return globalThis.indexedDB ? indexedDbStorage() : memoryStorage();
   } catch {
     return memoryStorage();
+  }
+}
+
+/** The mention of this storage throws as well where site data is forbidden. */
+function browserJournal(): { readonly journal?: Journal } {
+  try {
+    return { journal: webJournal(localStorage) };
+  } catch {
+    return {};
   }
 }

@@ -8,8 +8,10 @@ import { createStore } from 'zustand/vanilla';
 import { readEntry, type SetAside } from './entry';
 import { LAST_TIME, type ProgressDraft, type ProgressEvent, VERSION } from './events';
 import { readFile, writeFile } from './file';
-import { type Json, plain } from './json';
+import { isObject, type Json, plain } from './json';
 import { Log, type LogView } from './log';
+import { randomName } from './names';
+import type { Journal } from './storage/journal';
 import { type ProgressStorage, STORAGE_SILENT, storageFailure } from './storage/storage';
 
 /** Whether what the learner did outlives this page. What is being written at this moment counts as saved until that fails. */
@@ -60,6 +62,8 @@ export interface Surroundings {
   readonly now?: () => number;
   /** Calls once after so many milliseconds; returns how to call it off. */
   readonly later?: (task: () => void, ms: number) => () => void;
+  /** Where events wait that are not stored yet; without one, those recorded as the page is left may be lost. */
+  readonly journal?: Journal;
 }
 
 /** Waits between attempts to save; the last one repeats. */
@@ -68,13 +72,15 @@ const RETRY_MS = [2_000, 10_000, 60_000];
 /** A database that answers nothing for so long is treated as one that does not save, until it answers. */
 const PATIENCE_MS = 5_000;
 
-export function createProgress(storage: ProgressStorage, { now = Date.now, later = afterTimeout }: Surroundings = {}): Progress {
+export function createProgress(storage: ProgressStorage, { now = Date.now, later = afterTimeout, journal }: Surroundings = {}): Progress {
   const store = createStore<ProgressState>(() => NEUTRAL);
   const log = new Log();
   const nextId = idSource();
   const unsaved = new Map<string, Json>();
   /** Recorded before this browser's name was known. */
   let early: Omit<ProgressEvent, 'device'>[] = [];
+  /** Recorded here and not known to be stored. */
+  let pending: Omit<ProgressEvent, 'device'>[] = [];
   let device: string | undefined;
   let latest = 0;
   let loaded = false;
@@ -82,6 +88,7 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
   let callOff = () => {};
   let closed = false;
   let running: Promise<void> | undefined;
+  let forgetLeft: (() => void) | undefined;
 
   const show = (saving: Saving) => {
     if (!closed) store.setState({ ready: true, ...log.view(), saving });
@@ -118,8 +125,15 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
     }, PATIENCE_MS);
     try {
       if (!loaded) {
-        nameDevice(await storage.device(proposed));
+        const name = await storage.device(proposed);
+        nameDevice(name);
         add(await storage.all(), false);
+        const left = journal?.leftBehind();
+        add(
+          (left?.events ?? []).map((event) => (isObject(event) ? { ...event, device: name } : event)),
+          true,
+        );
+        forgetLeft = left?.forget;
         loaded = true;
       }
       while (unsaved.size > 0) {
@@ -127,6 +141,10 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
         await storage.append(batch.map(([, entry]) => entry));
         for (const [key] of batch) unsaved.delete(key);
       }
+      pending = [];
+      journal?.keep(pending);
+      forgetLeft?.();
+      forgetLeft = undefined;
       failures = 0;
       saving = storage.passing === undefined ? { status: 'saved' } : { status: 'not-saved', reason: storage.passing };
     } catch (error) {
@@ -165,6 +183,8 @@ export function createProgress(storage: ProgressStorage, { now = Date.now, later
       assertValid({ ...event, device: 'any' });
       return event;
     });
+    pending.push(...events);
+    journal?.keep(pending);
     if (device === undefined) early.push(...events);
     else {
       const name = device;
@@ -224,11 +244,6 @@ function idSource(): () => string {
   const page = randomName();
   let count = 0;
   return () => `${page}-${(count++).toString(36).padStart(6, '0')}`;
-}
-
-/** 96 random bits. Not `randomUUID`, which a browser offers on https only. */
-function randomName(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function afterTimeout(task: () => void, ms: number): () => void {

@@ -2,7 +2,6 @@
  * The newcomer's journey, on the production build: roadmap, lesson, a prediction against the run, a failure caused and repaired,
  * progress, reload, still there. Asserted on the text twin, which says what the drawing shows.
  */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { scenarioOf } from '../../content/library';
 import { Run } from '../../simulator/run';
@@ -101,29 +100,6 @@ test('without scripts the lesson can be read, figures included', async ({ browse
       .first(),
   ).toBeAttached();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
-    for (const path of [LESSON, '/lab', '/lab/kafka/first-rebalance']) {
-      test(`${path} has no accessibility violation and does not overflow, ${colorScheme}, ${width} px`, async ({ browser }) => {
-        const page = await (await browser.newContext({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })).newPage();
-        await page.goto(path);
-        await page.evaluate(() => document.fonts.ready);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(
-            (violation) =>
-              `${violation.id}: ${violation.nodes
-                .map((node) => node.target)
-                .slice(0, 4)
-                .join(' ')}`,
-          ),
-        ).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-      });
-    }
-  }
-}
 
 test('a run in the page’s worker has the digest of the same run in Node', async ({ page }) => {
   const scenario = scenarioOf('kafka/first-rebalance');

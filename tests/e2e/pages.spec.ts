@@ -1,36 +1,11 @@
 /** The pages around the lessons: progress, settings, glossary, and the palette that finds everything. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { hydrated } from './hydrated';
+import { file, played } from './logs';
+import { overflow, violations } from './look';
 
 const key = 'highwater.preferences';
-
-async function violations(page: Page): Promise<string[]> {
-  const found = (await new AxeBuilder({ page }).analyze()).violations;
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
-}
-
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-/** A progress file with these entries. */
-function file(entries: readonly object[]) {
-  const text = JSON.stringify({ format: 'highwater-progress', version: 1, entries });
-  return { name: 'progress.json', mimeType: 'application/json', buffer: Buffer.from(text) };
-}
-
-/** 2026-03-09 12:00 UTC and so many minutes. */
-const played = (id: string, minute: number) => ({
-  v: 1,
-  id,
-  time: Date.UTC(2026, 2, 9, 12) + minute * 60_000,
-  device: 'elsewhere',
-  type: 'played',
-  lesson: 'consumer-groups',
-  scenario: 'kafka/two-clocks',
-  did: 'repaired',
-});
 
 async function openProgress(page: Page): Promise<void> {
   await page.goto('/progress');
@@ -39,30 +14,9 @@ async function openProgress(page: Page): Promise<void> {
 
 const rows = (page: Page) => page.getByRole('region', { name: 'The log' }).getByRole('listitem');
 
-for (const path of ['/progress', '/settings', '/glossary']) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 360]) {
-      test(`${path} has no accessibility violation and fits, ${colorScheme}, ${width} px`, async ({ browser }) => {
-        const page = await (await browser.newContext({ colorScheme, viewport: { width, height: 900 } })).newPage();
-        await page.goto(path);
-        if (path === '/progress') {
-          await expect(page.getByRole('button', { name: 'Export' })).toBeEnabled();
-          await page.getByLabel('File to import').setInputFiles(file([played('a', 0), played('b', 1), { v: 9, id: 'late' }]));
-          await page
-            .getByRole('button', { name: /^Remove: repaired/ })
-            .first()
-            .click();
-          await expect(page.getByRole('button', { name: /^Put back/ })).toHaveCount(2);
-        }
-        expect(await violations(page)).toEqual([]);
-        expect(await overflow(page)).toBe(0);
-      });
-    }
-  }
-}
-
 test('what is done elsewhere on the site stands in the log, outlives a reload, and can be removed and put back', async ({ page }) => {
   await page.goto('/');
+  await hydrated(page);
   await page.getByRole('button', { name: 'Set the state of Consumer groups' }).click();
   await page.getByRole('button', { name: 'Mark as done' }).click();
   await openProgress(page);
@@ -241,11 +195,9 @@ test('by keyboard: find, choose, go; a letter wrong does no harm; Esc closes and
   await page.goto('/');
   const find = page.getByRole('button', { name: 'Find a lesson, term or setting' });
   const field = page.getByRole('combobox', { name: 'Find a lesson, term, scenario or setting' });
-  // Before the script of the page has come the key belongs to the browser, which goes to its own address bar: a click does no harm.
-  await expect(async () => {
-    await find.click({ timeout: 2_000 });
-    await expect(field).toBeFocused({ timeout: 2_000 });
-  }).toPass();
+  await hydrated(page);
+  await find.click();
+  await expect(field).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(find).toBeFocused();
 
@@ -279,6 +231,7 @@ test('by keyboard: find, choose, go; a letter wrong does no harm; Esc closes and
 
 test('nothing found is said, with what to do', async ({ page }) => {
   await page.goto('/settings');
+  await hydrated(page);
   await page.getByRole('button', { name: 'Find a lesson, term or setting' }).click();
   await page.getByRole('combobox', { name: 'Find a lesson, term, scenario or setting' }).fill('zeppelin');
   await expect(page.getByText('Nothing here is called “zeppelin”.')).toBeVisible();
@@ -287,10 +240,9 @@ test('nothing found is said, with what to do', async ({ page }) => {
 test('? lists the keys of the page, but not while somebody types', async ({ page }) => {
   await page.goto('/progress');
   const keys = page.getByRole('dialog', { name: 'Keys of this page' });
-  await expect(async () => {
-    await page.keyboard.press('?');
-    await expect(keys).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await hydrated(page);
+  await page.keyboard.press('?');
+  await expect(keys).toBeVisible();
   await expect(keys).toContainText('undo the last change made here');
   await page.keyboard.press('Escape');
   await page.goto('/glossary');

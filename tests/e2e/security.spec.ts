@@ -23,9 +23,9 @@ test('every page file is built into at least one static page', () => {
   }
 });
 
-/** Figures for other pages are one page with another scenario, which its lab reads through as well: one of them speaks for all. */
-const [anEmbed] = pages.filter((path) => path.startsWith('/embed/'));
-const differing = pages.filter((path) => !path.startsWith('/embed/') || path === anEmbed);
+/** A lab and a figure for other pages are one page each, whatever the scenario: the first of each family of scenarios speaks for the rest. */
+const families = new Map(pages.map((path) => [/^\/(lab|embed)\/\w+\//.exec(path)?.[0] ?? path, path]));
+const differing = [...families.values()];
 
 for (const path of [...differing, MISSING_PAGE]) {
   test(`${path} stays on this host and within its policy`, async ({ page, baseURL }) => {

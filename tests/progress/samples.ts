@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { EventOf, EventType, ProgressDraft, ProgressEvent } from '../../progress/events';
 import { type Json, plain } from '../../progress/json';
 import { createProgress, type Progress, type ProgressState } from '../../progress/progress';
+import type { Journal } from '../../progress/storage/journal';
 import type { ProgressStorage } from '../../progress/storage/storage';
 
 /** 2026-03-09 12:04 UTC. */
@@ -95,9 +96,10 @@ export const anyEntries: fc.Arbitrary<Json[]> = fc.array(
 let clock = NOON;
 
 /** A log on a storage, with waits that the test ends. */
-export function start(storage: ProgressStorage): { progress: Progress; elapse: (ms: number) => void } {
+export function start(storage: ProgressStorage, journal?: Journal): { progress: Progress; elapse: (ms: number) => void } {
   const waits = new Set<{ task: () => void; ms: number }>();
   const progress = createProgress(storage, {
+    ...(journal === undefined ? {} : { journal }),
     now: () => {
       clock += 1000;
       return clock;

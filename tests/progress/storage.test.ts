@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Json } from '../../progress/json';
 import type { Progress } from '../../progress/progress';
 import { indexedDbStorage } from '../../progress/storage/indexed-db';
+import { type Journal, webJournal } from '../../progress/storage/journal';
 import { memoryStorage } from '../../progress/storage/memory';
 import type { ProgressStorage } from '../../progress/storage/storage';
 import { broke, event, opened, start, when } from './samples';
@@ -21,8 +22,8 @@ function newName(): string {
   return `log-${logs++}`;
 }
 
-function tab(storage: ProgressStorage) {
-  const it = start(storage);
+function tab(storage: ProgressStorage, journal?: Journal) {
+  const it = start(storage, journal);
   running.push(it.progress);
   return it;
 }
@@ -309,3 +310,73 @@ test('what a page takes back stands after it, also when the clock went back', as
   const { events } = progress.getState();
   expect(events.map((e) => e.type)).toEqual(['lessonOpened', 'lessonStateSet', 'entryRemoved']);
 });
+
+test('what was recorded in the last moment of a page is there when the next one opens, and then the journal is empty', async () => {
+  const name = newName();
+  const store = webStore();
+  const leaving = tab(indexedDbStorage(name), webJournal(store)).progress;
+  await leaving.ready;
+  const id = leaving.record(broke);
+  leaving.close(); // before anything was written
+  expect(store.length).toBe(1);
+
+  // The database of a page that is gone forgets what it was about to write; another one stands for it here.
+  const elsewhere = newName();
+  const next = tab(indexedDbStorage(elsewhere), webJournal(store)).progress;
+  await next.ready;
+  expect(next.getState().events).toMatchObject([{ id, type: 'played' }]);
+  expect(store.length).toBe(0);
+
+  const later = tab(indexedDbStorage(elsewhere)).progress;
+  await later.ready;
+  expect(later.getState()).toMatchObject({ events: [{ id }], setAside: [] });
+});
+
+test('of two open tabs each keeps its own journal; an event that both saved is there once', async () => {
+  const name = newName();
+  const store = webStore();
+  const first = tab(indexedDbStorage(name), webJournal(store)).progress;
+  await first.ready;
+  const id = first.record(broke);
+  const second = tab(indexedDbStorage(name), webJournal(store)).progress;
+  await Promise.all([second.refresh(), first.refresh()]);
+  second.record(opened);
+  await second.refresh();
+  await first.refresh();
+  expect(first.getState()).toMatchObject({ events: [{ id }, { type: 'lessonOpened' }], setAside: [] });
+  expect(store.length).toBe(0);
+});
+
+test('a damaged journal is named and kept; a forbidden one does no harm', async () => {
+  const store = webStore();
+  store.setItem('highwater.unsaved.torn', '[{"v":1,');
+  const { progress } = tab(indexedDbStorage(newName()), webJournal(store));
+  await progress.ready;
+  expect(progress.getState().setAside).toMatchObject([{ kind: 'damaged', entry: '[{"v":1,' }]);
+  expect(store.length).toBe(0);
+
+  const forbidden = { ...webStore(), setItem: refuse, removeItem: refuse, key: refuse, getItem: refuse, length: 1 } as Storage;
+  const other = tab(indexedDbStorage(newName()), webJournal(forbidden)).progress;
+  await other.ready;
+  other.record(broke);
+  await other.refresh();
+  expect(other.getState()).toMatchObject({ events: [{ type: 'played' }], saving: { status: 'saved' } });
+});
+
+function refuse(): never {
+  throw new DOMException('no', 'SecurityError');
+}
+
+function webStore(): Storage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (i) => [...items.keys()][i] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+  };
+}
