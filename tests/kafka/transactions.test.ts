@@ -124,6 +124,14 @@ test('[KT8] a transaction is aborted transaction.timeout.ms after its first writ
   expect(b.end(who, false)).toMatchObject({ error: 'NONE', producerEpoch: 1 });
 });
 
+test('[KT8] also one whose first partition was not yet safe in the replicas when timeouts were looked at', () => {
+  const b = transactionBench({ brokers: 3, config: { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1 } });
+  b.write(b.init('tx', 5_000), 0, 0);
+  expect(b.describe().state).toBe('Ongoing');
+  b.simulation.runUntil(b.simulation.now + seconds(7));
+  expect(b.facts('transactionDecided')).toMatchObject([{ reason: 'timeout', committed: false }]);
+});
+
 test('[KT9] the next leader of its partition finds the transaction in the log, and finishes what was decided', () => {
   const b = transactionBench({ brokers: 3, topics: [{ name: 't', assignment: [['broker-3']] }] });
   const who = b.init();

@@ -55,6 +55,15 @@ test('[KT39] a workload with commitEvery commits what it sent, and every record 
   expect(partition(run)?.highWatermark).toBeGreaterThan(340);
 });
 
+test('[KT39] it goes on committing when to begin or to commit takes longer than a transaction is to last', () => {
+  const told = scenario([]);
+  const arrivals = { kind: 'constant', perSecond: 10, until: '4s' } as const;
+  const producers = told.kafka?.producers?.map((producer) => ({ ...producer, arrivals, commitEvery: '1ms' }));
+  const run = new Run({ ...told, until: '5s', kafka: { ...told.kafka, producers } as Scenario['kafka'] });
+  run.seek(run.end);
+  expect(run.frame().ledgers[0]).toMatchObject({ deliveredOnce: 39, stuck: 0 });
+});
+
 test('while a transaction is open the frame shows it, and a record in it is explained by it', () => {
   const run = new Run(scenario(CRASH));
   seek(run, 15);

@@ -41,7 +41,9 @@ function next(commitEvery: Micros, calls: readonly Plain[], io: ProducerIo): tru
   return true;
 }
 
-export function commitDue({ transaction, workload }: State, io: ProducerIo): void {
-  if (workload === null || workload.commitEvery === null || transaction?.state !== 'IN_TRANSACTION') return;
-  next(workload.commitEvery, ['commitTransaction', 'beginTransaction'], io);
+export function commitDue({ transaction, workload, life }: State, io: ProducerIo): void {
+  if (workload === null || workload.commitEvery === null || transaction === null) return;
+  if (transaction.state === 'IN_TRANSACTION') next(workload.commitEvery, ['commitTransaction', 'beginTransaction'], io);
+  // The one before took longer to begin or to end than a transaction is to last.
+  else if (life === 'open') next(workload.commitEvery, [], io);
 }

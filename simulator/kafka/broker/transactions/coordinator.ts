@@ -173,7 +173,11 @@ export function abortTimedOut(state: State, io: BrokerIo): void {
   let left = 0;
   for (const transaction of [...state.transactions.values()]) {
     const { record, pending } = transaction;
-    if (record.state !== 'Ongoing') continue;
+    if (record.state !== 'Ongoing') {
+      // Its first partition is about to be safe in the replicas: from then on it is to be watched.
+      if (pending?.to.state === 'Ongoing') left++;
+      continue;
+    }
     const isOver = io.now > record.startedAt + millis(record.timeoutMs);
     if (isOver && pending === null) end(state, transaction, false, 'timeout', null, io);
     else left++;
