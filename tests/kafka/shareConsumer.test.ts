@@ -27,7 +27,13 @@ function play(
     const handler = { time: { kind: 'fixed' as const, time: 20 * MS } };
     const spec: ShareConsumerSpec = {
       bootstrap: Array.from({ length: brokers }, (_, i) => `broker-${i + 1}`),
-      config: { 'group.id': 'jobs', 'share.acknowledgement.mode': 'explicit', 'share.acquire.mode': 'record_limit', 'max.poll.records': 5 },
+      config: {
+        'group.id': 'jobs',
+        'request.timeout.ms': 3_000,
+        'share.acknowledgement.mode': 'explicit',
+        'share.acquire.mode': 'record_limit',
+        'max.poll.records': 5,
+      },
       topics: ['orders'],
       application: { handler, acknowledge: 'accept', ...application },
     };
@@ -92,3 +98,21 @@ test('[KS21] whoever dies, members or the leader, every record is handled in the
     expect(effects(made).size).toBe(60);
   }
 }, 60_000);
+
+test('[KS28] a coordinator that hangs is given up after request.timeout.ms, and with the next one everybody is still a member', () => {
+  const made = play({ brokers: 3, lock: 2_000 }, { a: {}, b: {} });
+  run(made, 2);
+  const { simulation } = made;
+  const brokers = ['broker-1', 'broker-2', 'broker-3'];
+  const hangs = brokers.find((broker) => simulation.stateOf<BrokerState>(broker).groups.get('jobs')?.share) as string;
+  const epochs = () => ['a', 'b'].map((id) => simulation.stateOf<ShareConsumerState>(id).epoch);
+  const before = epochs();
+  simulation.command({ type: 'pause', node: hangs });
+  run(made, 12);
+  simulation.command({ type: 'resume', node: hangs });
+  run(made, 5);
+  const keepers = brokers.filter((broker) => simulation.stateOf<BrokerState>(broker).groups.get('jobs')?.share);
+  expect(keepers).not.toContain(hangs);
+  expect(simulation.stateOf<BrokerState>(keepers[0] as string).groups.get('jobs')?.share?.members.size).toBe(2);
+  expect(epochs().every((epoch, i) => epoch >= (before[i] as number))).toBe(true);
+});

@@ -59,7 +59,7 @@ test('[KT39] it goes on committing when to begin or to commit takes longer than 
   const told = scenario([]);
   const arrivals = { kind: 'constant', perSecond: 10, until: '4s' } as const;
   const producers = told.kafka?.producers?.map((producer) => ({ ...producer, arrivals, commitEvery: '1ms' }));
-  const run = new Run({ ...told, until: '5s', kafka: { ...told.kafka, producers } as Scenario['kafka'] });
+  const run = new Run({ ...told, until: '5s', kafka: { ...told.kafka, producers } as NonNullable<Scenario['kafka']> });
   run.seek(run.end);
   expect(run.frame().ledgers[0]).toMatchObject({ deliveredOnce: 39, stuck: 0 });
 });

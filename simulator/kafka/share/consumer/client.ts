@@ -18,7 +18,13 @@ import type { GivenRange, HeldRecord, ShareConsumerState, ShareInFlight } from '
 export type ShareIo = Io<ShareConsumerFact>;
 type State = Readonly<ShareConsumerState>;
 
-export const TIMER = { heartbeat: 'share heartbeat', retry: 'retry.backoff.ms', call: 'call', handler: 'handler' } as const;
+export const TIMER = {
+  heartbeat: 'share heartbeat',
+  request: 'request.timeout.ms',
+  retry: 'retry.backoff.ms',
+  call: 'call',
+  handler: 'handler',
+} as const;
 
 const LEADER_ERRORS = new Set(['NOT_LEADER_OR_FOLLOWER', 'UNKNOWN_TOPIC_OR_PARTITION', 'FENCED_LEADER_EPOCH']);
 
@@ -40,7 +46,23 @@ function sent(
 ): number {
   const correlationId = s.nextCorrelationId;
   io.emit({ type: 'shareRequestSent', api, correlationId, to, expiresAt: io.now + s.config.requestTimeout, ...more });
+  if (io.timer(TIMER.request) === undefined) io.setTimer(TIMER.request, s.config.requestTimeout, { type: 'requestTimeout' });
   return correlationId;
+}
+
+/** KS28: who does not answer in time is given up with all that is under way to it. */
+export function giveUpLate(s: State, io: ShareIo): void {
+  const late = new Set([...s.inFlight.values()].filter(({ expiresAt }) => expiresAt <= io.now).map(({ to }) => to));
+  for (const peer of late) lose(s, peer, io);
+  const next = Math.min(...[...s.inFlight.values()].map(({ expiresAt }) => expiresAt));
+  if (next < Number.POSITIVE_INFINITY) io.setTimer(TIMER.request, next - io.now, { type: 'requestTimeout' });
+}
+
+/** The connection is gone, and the session with it: what was held is no longer held. */
+export function lose(s: State, peer: NodeId, io: ShareIo): void {
+  const correlationIds = [...s.inFlight].filter(([, { to }]) => to === peer).map(([id]) => id);
+  io.emit({ type: 'shareRequestsLost', correlationIds, peer });
+  backOff(s, io);
 }
 
 /** Whatever is missing is asked for, once at a time. */
@@ -59,7 +81,8 @@ export function background(s: State, io: ShareIo): void {
     const topics = [...new Set(s.assignment.map(({ topic }) => topic))];
     io.send(to, { type: 'Metadata', correlationId, topics } satisfies Metadata);
   }
-  if (s.coordinator !== null && s.epoch === 0 && io.timer(TIMER.heartbeat) === undefined) beat(s, io);
+  // Who joins, and who goes on under its epoch with another coordinator, does not wait for the interval.
+  if (io.timer(TIMER.heartbeat) === undefined && s.call?.kind !== 'close') beat(s, io);
   if (s.wantsMore && s.buffer.length === 0) fetch(s, io);
 }
 

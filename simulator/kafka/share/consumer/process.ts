@@ -9,7 +9,9 @@ import {
   background,
   backOff,
   beat,
+  giveUpLate,
   isWaitingFor,
+  lose,
   onFetched,
   onHeartbeat,
   onMetadata,
@@ -76,18 +78,13 @@ function onInput(s: State, input: Input, io: ShareIo, from: NodeId): void {
     case 'disconnected':
     case 'undelivered':
       return lose(s, input.type === 'disconnected' ? input.peer : input.to, io);
+    case 'requestTimeout':
+      return giveUpLate(s, io);
     case 'retry':
       return;
     default:
       return answered(s, input, io, from);
   }
-}
-
-/** The connection is gone, and the session with it: what was held is no longer held. */
-function lose(s: State, peer: NodeId, io: ShareIo): void {
-  const correlationIds = [...s.inFlight].filter(([, { to }]) => to === peer).map(([id]) => id);
-  io.emit({ type: 'shareRequestsLost', correlationIds, peer });
-  backOff(s, io);
 }
 
 function answered(s: State, input: Extract<Input, { readonly correlationId: number }>, io: ShareIo, from: NodeId): void {

@@ -45,6 +45,7 @@ export type ShareConsumerAlarm =
   | { readonly type: 'heartbeatDue' }
   | { readonly type: 'retry' }
   | { readonly type: 'callTimeout' }
+  | { readonly type: 'requestTimeout' }
   | { readonly type: 'handled' };
 
 export type ShareConsumerInput =
