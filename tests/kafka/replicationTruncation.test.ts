@@ -63,3 +63,21 @@ test('[KR10] an unclean leader makes even committed records vanish from the log 
   expect(t.image()).toMatchObject({ leader: 'broker-4' });
   expect(t.log('broker-3')).toMatchObject({ logEndOffset: 0, highWatermark: 0 });
 });
+
+test('[KR10] who led without writing anything takes the epochs of what follows from the next leader', () => {
+  const t = apart();
+  t.produce(-1, 'broker-3');
+  t.run(600);
+  t.pause('broker-4');
+  // Only broker-5 fetches these two.
+  t.produce(1, 'broker-3');
+  t.run(20);
+  t.crash('broker-3');
+  t.run(6_000);
+  expect(t.facts('leaderElected').map(({ to }) => (to as { leader: string }).leader)).toEqual(['broker-4', 'broker-5']);
+  t.produce(1, 'broker-5');
+  t.resume('broker-4');
+  t.run(2_000);
+  expect(t.log('broker-4').logEndOffset).toBe(6);
+  expect(t.log('broker-4').epochs).toEqual(t.log('broker-5').epochs);
+});

@@ -120,7 +120,9 @@ function take(log: Readonly<PartitionLog>, got: FetchedPartition, io: BrokerIo):
     // KR10: cut to where both logs are still the same, as far as this answer can tell; the next one may cut further.
     const { endOffset } = endOfEpoch(log, got.diverging.epoch);
     const to = Math.min(logEndOffset, endOffset, got.diverging.endOffset);
-    if (to < logEndOffset) io.emit({ type: 'logTruncated', topic, partition, from: logEndOffset, to });
+    // Also when no record goes: it led without writing anything, and the leader's records from there on are of another epoch.
+    const isCut = to < logEndOffset || (log.epochs.at(-1)?.startOffset ?? -1) >= to;
+    if (isCut) io.emit({ type: 'logTruncated', topic, partition, from: logEndOffset, to });
     return;
   }
   const batches = (got.batches ?? []).filter(({ baseOffset }) => baseOffset >= logEndOffset);

@@ -50,8 +50,8 @@ export function epochAfter(log: Readonly<EpochLog>, offset: Offset): Offset {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Epoch of the last record. */
-export const lastEpoch = (log: Readonly<EpochLog>): number => (log.logEndOffset === 0 ? -1 : epochAt(log, log.logEndOffset - 1));
+/** The newest epoch that is known: of the last record, or of a leadership in which nothing has been written yet; -1: none. */
+export const lastEpoch = ({ epochs }: Readonly<EpochLog>): number => epochs.at(-1)?.epoch ?? -1;
 
 /** The largest epoch known that is not above the one asked for, and where it ends. */
 export function endOfEpoch(log: Readonly<EpochLog>, asked: number): EpochEnd {
