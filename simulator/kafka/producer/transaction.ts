@@ -10,7 +10,7 @@ import type { EndTxn, EndTxnResponse, TxnOffsetCommit, TxnOffsetCommitResponse }
 import { anyConnection, backoff, readyConnection } from './connections';
 import { exceptionFor } from './exceptions';
 import type { ProducerIo } from './process';
-import { isDrained, type PendingCall, type ProducerState } from './state';
+import { type Batch, isDrained, type PendingCall, type ProducerState } from './state';
 import type { ClientTransaction, ClientTransactionState, Thrown, TransactionalCall } from './transactionState';
 
 type State = Readonly<ProducerState>;
@@ -116,9 +116,12 @@ type Kind = 'InitProducerId' | 'TxnOffsetCommit' | 'EndTxn';
 /** @returns whether the sender is taken up: while a transactional request is under way, no records are sent. */
 export function transact(state: State, io: ProducerIo): boolean {
   const transaction = state.transaction as Transaction;
-  if (transaction.state === 'FATAL_ERROR' || transaction.state === 'ABORTABLE_ERROR') dropUnsent(state, transaction.error as Thrown, io);
+  if (transaction.state === 'FATAL_ERROR') {
+    dropAll(state, transaction.error as Thrown, io);
+    return true;
+  }
+  if (transaction.state === 'ABORTABLE_ERROR') dropUnsent(state, transaction.error as Thrown, io);
   if (transaction.state === 'ABORTING_TRANSACTION') dropUnsent(state, ABORTED, io);
-  if (transaction.state === 'FATAL_ERROR') return true;
   for (const { requests } of state.connections.values()) {
     if (
       requests.some(
@@ -195,15 +198,36 @@ function sent(state: State, kind: Kind | 'FindCoordinator', to: NodeId, io: Prod
 function dropUnsent(state: State, thrown: Thrown, io: ProducerIo): void {
   for (const index of [...state.busy]) {
     const queue = state.queues[index];
-    for (let first = queue?.batches[0]; first !== undefined && first.baseSequence < 0; first = queue?.batches[0]) {
-      const { topic, partition, records, recordCount } = first;
-      const { exception, message } = thrown;
-      const refusal = { error: 'TRANSACTION_ABORTED', exception, message, recordErrors: [], definite: true } as const;
-      const from = { was: 'queued', correlationId: -1, from: '', expired: false } as const;
-      io.emit({ type: 'batchFailed', topic, partition, records, recordCount, ...refusal, ...from });
-    }
+    for (let first = queue?.batches[0]; first !== undefined && first.baseSequence < 0; first = queue?.batches[0])
+      drop(first, null, thrown, io);
   }
 }
+
+/** KT37: after a fatal error nothing is sent any more, so everything fails at once, also what waits for an answer or for its retry. */
+function dropAll(state: State, thrown: Thrown, io: ProducerIo): void {
+  for (const index of [...state.busy]) {
+    const queue = state.queues[index];
+    for (let first = queue?.batches[0]; first !== undefined; first = queue?.batches[0]) drop(first, null, thrown, io);
+  }
+  for (const { to, requests } of state.connections.values()) {
+    for (const { correlationId, batches } of [...requests])
+      for (const batch of [...batches]) drop(batch, { to, correlationId }, thrown, io);
+  }
+}
+
+/** @param request that it is on its way in; `null`: it waits in its queue. */
+function drop(batch: Readonly<Batch>, request: { to: NodeId; correlationId: number } | null, thrown: Thrown, io: ProducerIo): void {
+  const { topic, partition, records, recordCount } = batch;
+  const { exception, message } = thrown;
+  const definite = request === null && !batch.maybeWritten;
+  const refusal = { error: 'TRANSACTION_ABORTED', exception, message, recordErrors: [], definite } as const;
+  const place =
+    request === null
+      ? ({ was: 'queued', correlationId: -1, from: '', expired: false } as const)
+      : ({ was: 'inFlight', correlationId: request.correlationId, from: request.to, expired: true } as const);
+  io.emit({ type: 'batchFailed', topic, partition, records, recordCount, ...refusal, ...place });
+}
+
 const ABORTED: Thrown = {
   exception: 'TransactionAbortedException',
   cause: null,
