@@ -509,7 +509,8 @@ export class Simulation {
     verdict.keepsOrder = true;
     verdict.copyAfter = -1;
     verdict.latency = from === to ? 0 : latency.base + (latency.jitter > 0 ? link.random.below(latency.jitter + 1) : 0);
-    if (this.rules.length > 0) judge(this.rules, from.id, to.id, link.random, verdict);
+    // What a process says to itself crosses no network.
+    if (this.rules.length > 0 && from !== to) judge(this.rules, from.id, to.id, link.random, verdict);
     if (verdict.dropped) {
       const { cause } = this;
       this.recordOwn(from, { type: 'messageLost', to: to.id, message: message.type, rule: verdict.rule });

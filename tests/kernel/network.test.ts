@@ -165,3 +165,11 @@ test('what is on the wire can be seen, in order of arrival', () => {
   simulation.command({ type: 'crash', node: 'b' });
   expect(simulation.inFlight().map(({ to }) => to)).toEqual(['c']);
 });
+
+test('what a process says to itself crosses no network, and no rule', () => {
+  const alone: Script = { start: (io) => io.send('a', message(0)) };
+  const { simulation, heardBy } = probes({ a: alone });
+  simulation.command({ type: 'addRule', rule: { kind: 'cut', id: 'c', from: ['a'], to: ['a'] } });
+  simulation.run(Number.POSITIVE_INFINITY);
+  expect(names(heardBy('a'))).toContain('m0');
+});

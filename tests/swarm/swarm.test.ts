@@ -9,6 +9,7 @@ const FOUND = [
   [8, 'KT8: a timeout that was looked at too early'],
   [16, 'KT37: a batch that waited for its retry at a fatal error'],
   [21, 'KS28: a coordinator that moved'],
+  [75, 'KS9: an acknowledgement whose coordinator was lost before it was stored'],
   [172, 'KR10: a leader that never wrote'],
 ] as const;
 

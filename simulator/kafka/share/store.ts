@@ -2,14 +2,14 @@
  * Between the leader of a share partition and the coordinator that keeps its state: what is read when it is opened, what is written
  * after every change, and the answers that wait for it. Source: apache/kafka server/.../share/persister/DefaultStatePersister.java. Rules KS9, KS20, KS21.
  */
-import type { Io } from '../../kernel/process';
+import type { Input, Io } from '../../kernel/process';
 import { millis } from '../../kernel/time';
 import type { BrokerFact } from '../broker/facts';
-import { coordinate } from '../broker/groupLog';
 import { coordinatorOf } from '../broker/metadata';
 import type { Answer, BrokerState } from '../broker/state';
 import { isSharing } from '../group/share/handle';
-import type { ReadShareGroupState, WriteShareGroupState, WriteShareGroupStateResponse } from '../protocol/share';
+import type { ErrorName } from '../protocol/data';
+import type { ReadShareGroupState, ShareAcknowledgeResponse, WriteShareGroupState, WriteShareGroupStateResponse } from '../protocol/share';
 import { isFinal, storedRuns } from './runs';
 import { type SharePartition, shareKey } from './state';
 
@@ -48,18 +48,12 @@ export function writeState(state: State, share: Readonly<SharePartition>, answer
   const name = shareKey(group, share);
   const stored = { startOffset, runs: storedRuns(share.runs), leaderEpoch };
   const coordinator = coordinatorOf(state, group);
-  if (coordinator === state.node) {
-    coordinate(state, io, (own) => {
-      if (isSharing(state.groups.get(group))) own.emit({ type: 'shareStateWritten', group, topic, partition, state: stored });
-      for (const { to, message } of answers) own.send(to, message);
-    });
-  } else {
-    const correlationId = state.shares.nextCorrelationId;
-    io.emit({ type: 'shareWriteSent', share: name, correlationId, answers });
-    io.setTimer(again(name), AGAIN, { type: 'ShareStoreAgain', share: name } satisfies ShareStoreAgain);
-    const request: WriteShareGroupState = { type: 'WriteShareGroupState', correlationId, groupId: group, topic, partition, state: stored };
-    if (coordinator !== null) io.send(coordinator, request);
-  }
+  const correlationId = state.shares.nextCorrelationId;
+  io.emit({ type: 'shareWriteSent', share: name, correlationId, answers });
+  io.setTimer(again(name), AGAIN, { type: 'ShareStoreAgain', share: name } satisfies ShareStoreAgain);
+  const request: WriteShareGroupState = { type: 'WriteShareGroupState', correlationId, groupId: group, topic, partition, state: stored };
+  // Also to itself: while what is written is on its way to the replicas, another may become the coordinator.
+  if (coordinator !== null) io.send(coordinator, request);
   moveStart(share, name, io);
 }
 
@@ -76,11 +70,22 @@ export function onWritten(state: State, response: WriteShareGroupStateResponse, 
   const name = shareKey(response.groupId, response);
   const share = state.shares.partitions.get(name);
   if (share === undefined) return;
-  if (response.error === 'NOT_COORDINATOR') return;
+  if (isCoordinatorError(response.error)) return;
   const written = share.writes.filter(({ correlationId }) => correlationId <= response.correlationId);
   io.emit({ type: 'shareWriteEnded', share: name, correlationId: response.correlationId });
   if (share.writes.length === 0) io.clearTimer(again(name));
-  for (const { answers } of written) for (const { to, message } of answers) io.send(to, message);
+  for (const { answers } of written) for (const { to, message } of answers) io.send(to, refusedBy(response.error, message));
+}
+
+const isCoordinatorError = (error: ErrorName): boolean =>
+  error === 'NOT_COORDINATOR' || error === 'COORDINATOR_NOT_AVAILABLE' || error === 'COORDINATOR_LOAD_IN_PROGRESS';
+
+/** KS9: what is not stored is not acknowledged. Source: SharePartition.java (fetchPersisterError). */
+function refusedBy(error: ErrorName, message: Answer['message']): Answer['message'] {
+  if (error === 'NONE' || message.type !== 'ShareAcknowledgeResponse') return message;
+  const told: ErrorName = error === 'FENCED_LEADER_EPOCH' ? 'NOT_LEADER_OR_FOLLOWER' : error;
+  const response = message as ShareAcknowledgeResponse;
+  return { ...response, partitions: response.partitions.map((each) => (each.error === 'NONE' ? { ...each, error: told } : each)) } as Input;
 }
 
 /** What has been waiting is asked or written anew, all of it in one. */
