@@ -11,9 +11,9 @@ import type { Frame, GroupView, KafkaView } from '@/simulator/projections/frame'
 import { BrokerBox, ProducerCard } from './Ends';
 import styles from './GroupDrawing.module.css';
 import { GroupHead } from './GroupHead';
-import { type Asked, curve, type Layout, layout, layoutKey } from './groupLayout';
+import { type Asked, curve, type Layout, layout, layoutKey, type RowPlace } from './groupLayout';
 import { MemberCard } from './MemberCard';
-import { PartitionRow, type Reading } from './PartitionRow';
+import { Gaps, PartitionRow, type Reading } from './PartitionRow';
 import { partitionName } from './partNames';
 import { Moving, OnTheWire } from './Travel';
 
@@ -49,6 +49,10 @@ export function GroupDrawing({ frame, place, attention, speed, runs, className }
   const { kafka } = frame;
   if (kafka === null) return null;
   const { pointed, selected, tab } = attention;
+  const rows = place.rows.flatMap((row) => {
+    const partition = kafka.topics.find((topic) => topic.name === row.topic)?.partitions[row.partition];
+    return partition === undefined ? [] : [{ row, partition, readings: readingsOf(kafka, row) }];
+  });
   const mine = (id: string) => ({ tab: tab === id, selected: selected === id, pointed: pointed === id });
   return (
     <Drawing width={place.width} height={place.height} className={className ? `${styles.sheet} ${className}` : styles.sheet}>
@@ -95,34 +99,34 @@ export function GroupDrawing({ frame, place, attention, speed, runs, className }
         </text>
       ))}
       <Legend place={place} />
-      {place.rows.map((row) => {
-        const partition = kafka.topics.find((topic) => topic.name === row.topic)?.partitions[row.partition];
-        if (partition === undefined) return null;
-        const readings = kafka.groups.flatMap((group): Reading[] => {
-          const reader = group.readers.find((each) => each.topic === row.topic && each.partition === row.partition);
-          return reader === undefined ? [] : [{ group: group.id, began: group.generation > 0, reader }];
-        });
-        return (
-          <PartitionRow
-            key={row.id}
-            row={row}
-            partition={partition}
-            readings={readings}
-            place={place}
-            name={partitionName(row.topic, partition, kafka.groups)}
-            tab={tab === row.id}
-            selected={selected === row.id}
-            pointed={pointed}
-          />
-        );
-      })}
+      {rows.map(({ row, partition, readings }) => (
+        <PartitionRow
+          key={row.id}
+          row={row}
+          partition={partition}
+          readings={readings}
+          place={place}
+          name={partitionName(row.topic, partition, kafka.groups)}
+          tab={tab === row.id}
+          selected={selected === row.id}
+          pointed={pointed}
+        />
+      ))}
       {kafka.groups.map((group) => (
         <Group key={group.id} group={group} frame={frame} place={place} attention={attention} several={kafka.topics.length > 1} />
       ))}
+      {!place.stacked && rows.map(({ row, readings }) => <Gaps key={row.id} row={row} readings={readings} place={place} />)}
       <OnTheWire frame={frame} place={place} speed={speed} runs={runs} />
       <Moving frame={frame} place={place} speed={speed} runs={runs} />
     </Drawing>
   );
+}
+
+function readingsOf({ groups }: KafkaView, { topic, partition }: RowPlace): Reading[] {
+  return groups.flatMap((group): Reading[] => {
+    const reader = group.readers.find((each) => each.topic === topic && each.partition === partition);
+    return reader === undefined ? [] : [{ group: group.id, began: group.generation > 0, reader }];
+  });
 }
 
 /** The marks of a log in words, where the cells are too small to carry them. */

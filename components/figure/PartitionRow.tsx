@@ -128,27 +128,25 @@ function DrawnRow({ row, partition, readings, place, name, tab, selected, pointe
           )}
         </>
       )}
-      {readings.map(
-        ({ group, reader, began }, index) =>
-          reader.owner === null &&
-          began &&
-          !stacked && (
-            <g key={group}>
-              <rect
-                x={place.wireFrom + 0.5}
-                y={row.y + cellHeight / 2 - 7 + index * 18 - (readings.length - 1) * 9}
-                width="26"
-                height="14"
-                className={styles.nobody}
-              />
-              <text x={place.wireFrom + 32} y={row.y + cellHeight / 2 + 4 + index * 18 - (readings.length - 1) * 9} className={styles.word}>
-                {readings.length > 1 ? `nobody, ${group}` : 'nobody'}
-              </text>
-            </g>
-          ),
-      )}
       <title>{name}</title>
     </Part>
+  );
+}
+
+/** A partition that nobody of a group reads. Drawn when the wires of the others are, or they would run through its word. */
+export function Gaps({ row, readings, place }: Pick<PartitionRowProps, 'row' | 'readings' | 'place'>) {
+  const middle = row.y + place.cellHeight / 2 - (readings.length - 1) * 9;
+  return readings.map(
+    ({ group, reader, began }, index) =>
+      reader.owner === null &&
+      began && (
+        <g key={group} className={styles.gap}>
+          <rect x={place.wireFrom + 0.5} y={middle - 7 + index * 18} width="26" height="14" className={styles.nobody} />
+          <text x={place.wireFrom + 32} y={middle + 4 + index * 18} className={styles.word}>
+            {readings.length > 1 ? `nobody, ${group}` : 'nobody'}
+          </text>
+        </g>
+      ),
   );
 }
 

@@ -137,6 +137,8 @@ export function layout(kafka: KafkaView, asked: Asked): Layout {
   const wireFrom = textX + text - 8 + inset;
   const memberX = stacked ? 1 : width - memberWidth - 10;
   const wireTo = memberX - 12;
+  // No wire leaves a box that stands above the members: it is as wide as they are.
+  const boxEnd = stacked ? width - 1 : wireFrom;
 
   // Down: the logs.
   const producers: Place[] = [];
@@ -171,7 +173,7 @@ export function layout(kafka: KafkaView, asked: Asked): Layout {
         if (led.length > 0) addRows(topic.name, led);
       }
       y += 8;
-      brokers.push({ id, part: 'broker', x: left, y: top, width: wireFrom - left, height: y - top, isDrawn: true });
+      brokers.push({ id, part: 'broker', x: left, y: top, width: boxEnd - left, height: y - top, isDrawn: true });
       y += 12;
     }
   } else {

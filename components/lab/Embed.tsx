@@ -9,7 +9,9 @@ import { parseDuration } from '@/simulator/kernel/time';
 import type { Scenario } from '@/simulator/run';
 import type { Shown } from '../player/protocol';
 import styles from './Embed.module.css';
-import { useDecodedLink } from './useLabLink';
+import { type Decoded, decodeLink } from './link';
+import { EMPTY } from './linkText';
+import { beginningOf } from './useLabLink';
 
 interface EmbedProps {
   readonly scenario: Scenario;
@@ -17,8 +19,10 @@ interface EmbedProps {
 }
 
 export function Embed({ scenario, still }: EmbedProps) {
-  const { state, faults } = useDecodedLink(parseDuration(scenario.until) ?? 0, true);
-  const { seed, at, deeds, lines, line } = state;
+  // A frame is always loaded whole, so its address is known at the first render in a browser.
+  const [{ state, faults }] = useState<Decoded>(() =>
+    typeof location === 'undefined' ? { state: EMPTY, faults: [] } : decodeLink(location.search, parseDuration(scenario.until) ?? 0),
+  );
   const root = useRef<HTMLElement>(null);
   // The server knows nothing of the address, so what is wrong with it is said after the first render.
   const [isHere, setHere] = useState(false);
@@ -42,13 +46,7 @@ export function Embed({ scenario, still }: EmbedProps) {
           ))}
         </div>
       )}
-      <Figure
-        scenario={scenario}
-        still={still}
-        labHref={`/lab/${scenario.id}`}
-        isGuest
-        begin={{ ...(seed !== null && { seed }), ...(at !== null && { at }), deeds, lines, line }}
-      />
+      <Figure scenario={scenario} still={still} labHref={`/lab/${scenario.id}`} isGuest begin={beginningOf(state)} />
       <p className={styles.from}>
         {scenario.summary} From{' '}
         <a href="/" target="_blank" rel="noopener">

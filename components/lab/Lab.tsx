@@ -10,7 +10,7 @@ import { actionBehind } from '@/components/figure/partActions';
 import { pointAt, usePointedAt } from '@/components/figure/pointing';
 import { runAction, runActionBehind, runActions } from '@/components/figure/runActions';
 import { Stage } from '@/components/figure/Stage';
-import { Keys, Steps } from '@/components/figure/Steps';
+import { Steps } from '@/components/figure/Steps';
 import { Transport } from '@/components/figure/Transport';
 import { isTyped, useFigureKeys } from '@/components/figure/useFigureKeys';
 import { usePlayer, usePlayerMode, usePlayerState, useSight } from '@/components/figure/usePlayer';
@@ -33,7 +33,7 @@ import { Parts } from './Parts';
 import { partsOf } from './sentence';
 import { Timeline } from './Timeline';
 import type { System } from './templates';
-import { useDecodedLink, useLinkSync } from './useLabLink';
+import { useAddress, useLinkSync } from './useLabLink';
 
 interface LabProps {
   readonly scenario: Scenario;
@@ -44,24 +44,9 @@ interface LabProps {
   readonly system?: System | undefined;
 }
 
-const MORE_KEYS = [
-  ['v', 'compare two futures'],
-  ['u, m', 'copy the link, copy a frame for another page'],
-  ['1 to 4', 'the buttons of this scenario'],
-  ['letters in the list on the left', 'what can be done to the chosen part'],
-] as const;
-
 export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
-  const { state: asked, faults: linkFaults } = useDecodedLink(parseDuration(scenario.until) ?? 0, isLinked, system?.pieces);
-  const player = usePlayer({
-    scenario,
-    still,
-    ...(asked.seed !== null && { seed: asked.seed }),
-    deeds: asked.deeds,
-    ...(asked.at !== null && { at: asked.at }),
-    lines: asked.lines,
-    line: asked.line,
-  });
+  const player = usePlayer({ scenario, still });
+  const { state: asked, faults: linkFaults } = useAddress(player, parseDuration(scenario.until) ?? 0, isLinked, system?.pieces);
   const root = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const name = useId();
@@ -73,17 +58,13 @@ export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
   const runFaults = usePlayerState(player, (state) => state.faults);
   const pointed = usePointedAt(name);
   const width = useWidth(canvas) ?? SERVER_WIDTHS.wide;
-  const [keys, setKeys] = useState(false);
   const [isRead, setRead] = useState(false);
   const { frame } = shown;
   const parts = partsOf(frame);
   const first = (parts.find((part) => part.kind === 'member') ?? parts[0])?.id ?? '';
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = chosen ?? first;
-  // The server knows nothing of the address, so what it says is shown after the first render.
-  const [isHere, setHere] = useState(false);
   useEffect(() => {
-    setHere(true);
     if (asked.part !== null) setChosen(asked.part);
   }, [asked.part]);
   useLinkSync(player, chosen, isLinked, system?.pieces);
@@ -129,7 +110,6 @@ export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
     ...(isLinked && system === undefined ? [runAction('embed', 'Copy a frame for another page', snippet)] : []),
   ];
   const onRunKey = useFigureKeys(player, {
-    '?': () => setKeys((is) => !is),
     t: () => setTab((is) => (is === 'Tables' ? 'Ledger' : 'Tables')),
   });
   const onKey = (event: KeyboardEvent) => {
@@ -151,7 +131,7 @@ export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
     offer.current = () => pageActions(frame, scenario, selected, run, onAct);
   });
   useEffect(() => offerActions(() => offer.current()), []);
-  const faults = isHere && !isRead ? [...(system?.faults ?? []), ...linkFaults, ...runFaults] : [];
+  const faults = isRead ? [] : [...(system?.faults ?? []), ...linkFaults, ...runFaults];
   const trouble = sentence !== null && mode === 'failed' ? sentence : refusal;
   return (
     <main id="main" tabIndex={-1} ref={root} className={styles.lab} onKeyDown={onKey}>
@@ -190,7 +170,6 @@ export function Lab({ scenario, still, isLinked = true, system }: LabProps) {
           )}
         </div>
       </header>
-      {keys && <Keys more={MORE_KEYS} />}
       {(faults.length > 0 || trouble !== null) && (
         <div className={styles.trouble} role="alert">
           {trouble !== null && <p>{trouble}</p>}

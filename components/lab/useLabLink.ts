@@ -1,27 +1,39 @@
 'use client';
 /** The address bar follows the lab: read once at the beginning, written when something was done, and at leisure while it runs. */
-import { useEffect, useState } from 'react';
-import type { Player } from '../player/store';
+import { useEffect, useRef, useState } from 'react';
+import type { Beginning, Player } from '../player/store';
 import { type Decoded, decodeLink } from './link';
-import { EMPTY, encodeLink, linkState, type Pieces } from './linkText';
+import { EMPTY, encodeLink, type LabState, linkState, type Pieces } from './linkText';
 
 /** Browsers limit how often an address may change; once a second is enough to come back to the place. */
 const EVERY_MS = 1_000;
 const NONE: Pieces = [];
 
-/** What the address says, at the first render in a browser. On the server nothing is known of it. */
-export function useDecodedLink(end: number, isLinked: boolean, system: Pieces = NONE): Decoded {
-  const [decoded] = useState<Decoded>(() =>
-    typeof location === 'undefined' || !isLinked
-      ? { state: EMPTY, faults: [] }
-      : decodeLink(
-          location.search,
-          end,
-          system.map(([name]) => name),
-        ),
-  );
+const UNREAD: Decoded = { state: EMPTY, faults: [] };
+
+/**
+ * What the address says, once the page is there. Not at the first render: whoever comes by a link of another page of ours is
+ * rendered while the address bar still shows that page. The player hears it before it asks the simulation for anything.
+ */
+export function useAddress(player: Player, end: number, isLinked: boolean, system: Pieces = NONE): Decoded {
+  const [decoded, setDecoded] = useState(UNREAD);
+  const names = useRef(system.map(([name]) => name));
+  useEffect(() => {
+    if (!isLinked) return;
+    const found = decodeLink(location.search, end, names.current);
+    player.beginAt(beginningOf(found.state));
+    setDecoded(found);
+  }, [player, end, isLinked]);
   return decoded;
 }
+
+export const beginningOf = ({ seed, at, deeds, lines, line }: LabState): Beginning => ({
+  ...(seed !== null && { seed }),
+  ...(at !== null && { at }),
+  deeds,
+  lines,
+  line,
+});
 
 export function useLinkSync(player: Player, part: string | null, isLinked: boolean, system: Pieces = NONE): void {
   useEffect(() => {

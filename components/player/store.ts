@@ -26,10 +26,15 @@ export interface Place {
   readonly at: number;
 }
 
-export interface PlayerOptions {
+export interface PlayerOptions extends Beginning {
   readonly scenario: Scenario;
   /** What the server drew. */
   readonly still: Shown;
+  readonly open?: (drawn: Shown) => Remote;
+}
+
+/** Where a player begins; what is absent is as the scenario has it. */
+export interface Beginning {
   readonly seed?: number;
   readonly deeds?: readonly Deed[];
   /** Where to begin, in microseconds; where the still picture stands when absent. */
@@ -37,7 +42,6 @@ export interface PlayerOptions {
   /** All lines of time with which to begin; then `deeds` are those of number `line`. */
   readonly lines?: readonly LineSeed[];
   readonly line?: number;
-  readonly open?: (drawn: Shown) => Remote;
 }
 
 /** Longest real time that one frame makes up for: after a pause of the tab the run goes on, it does not leap. */
@@ -52,7 +56,7 @@ export class Player {
   readonly drive: Drive;
   readonly scenario: Scenario;
   private remote: Remote | null = null;
-  private readonly options: PlayerOptions;
+  private options: PlayerOptions;
   /** Requests go out one after another: each sees what the one before did. */
   private last: Promise<unknown> = Promise.resolve();
   private ticking = false;
@@ -72,6 +76,13 @@ export class Player {
       if (mode === 'loading') this.load();
       if (mode === 'playing') this.tick();
     });
+  }
+
+  /** Says where to begin after the player was made: heard until the simulation is asked for the first time. */
+  beginAt(beginning: Beginning): void {
+    if (this.remote !== null || this.wasOpen) return;
+    this.options = { ...this.options, ...beginning };
+    this.seed = this.options.seed ?? null;
   }
 
   play(): void {

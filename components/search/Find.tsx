@@ -65,5 +65,7 @@ function never(): () => void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
+  // The line of time is an input too, and takes no letters.
+  if (target instanceof HTMLInputElement && target.type === 'range') return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 }

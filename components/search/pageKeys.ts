@@ -1,9 +1,9 @@
 /** Which keys do what, by page. Each is a shortcut for something that stands on the page as well. */
+import { FIGURE_KEYS, type KeyLine, LAB_PART_KEYS, LAB_RUN_KEYS } from '@/components/figure/keyLines';
 
 export interface KeyGroup {
   readonly title: string;
-  /** Key, and what it does. */
-  readonly keys: readonly (readonly [string, string])[];
+  readonly keys: readonly KeyLine[];
 }
 
 const everywhere: KeyGroup = {
@@ -16,17 +16,9 @@ const everywhere: KeyGroup = {
   ],
 };
 
-const figure: KeyGroup = {
-  title: 'While a figure has the focus',
-  keys: [
-    ['k', 'play or pause'],
-    ['j, l', 'one event back, one event on'],
-    ['Ctrl Z, Shift Ctrl Z', 'undo, redo'],
-    ['t', 'the same as a table'],
-    ['?', 'all keys of the figure'],
-  ],
-};
-
+const figure: KeyGroup = { title: 'While a figure has the focus', keys: FIGURE_KEYS };
+const labRun: KeyGroup = { title: 'In the lab: the run', keys: LAB_RUN_KEYS };
+const labPart: KeyGroup = { title: 'In the lab: what can be done to the chosen part, where it applies', keys: LAB_PART_KEYS };
 const lesson: KeyGroup = { title: 'In a lesson', keys: [['r', 'reading mode: text and figures alone']] };
 const undo: KeyGroup = { title: 'On this page', keys: [['Ctrl or ⌘ Z', 'undo the last change made here']] };
 const filter: KeyGroup = { title: 'In the filter box', keys: [['Esc', 'all terms again']] };
@@ -34,7 +26,8 @@ const filter: KeyGroup = { title: 'In the filter box', keys: [['Esc', 'all terms
 /** The groups of a page, its own first. */
 export function keysOf(path: string): readonly KeyGroup[] {
   if (path.startsWith('/learn/')) return [lesson, figure, everywhere];
-  if (path.startsWith('/lab/') || path.startsWith('/challenges/')) return [figure, everywhere];
+  if (path === '/lab' || path.startsWith('/lab/')) return [labRun, labPart, everywhere];
+  if (path.startsWith('/challenges/')) return [figure, everywhere];
   if (path === '/progress' || path === '/settings') return [undo, everywhere];
   if (path === '/glossary') return [filter, everywhere];
   return [everywhere];

@@ -13,6 +13,7 @@ import { actedUpon, buttonsOf, pageActions } from '@/components/lab/labActions';
 import { RunTable } from '@/components/lab/RunTable';
 import { stillOf } from '@/components/player/still';
 import { Player } from '@/components/player/store';
+import { keysOf } from '@/components/search/pageKeys';
 import { scenarioOf } from '@/content/library';
 import { seconds } from '@/simulator/kernel/time';
 import { type Action, Run, type Scenario } from '@/simulator/run';
@@ -82,6 +83,16 @@ test('each action of a part has a key of its own, which no action of the run tak
       expect(taken).not.toContain(action.key);
     }
   }
+});
+
+test('the list behind ? names every key of the lab and of a figure, each once', () => {
+  const keysIn = (path: string) => keysOf(path).flatMap(({ keys }) => keys.map(([key]) => key));
+  const lab = keysIn('/lab/kafka/first-rebalance');
+  expect(new Set(lab).size).toBe(lab.length);
+  expect(lab).toEqual(expect.arrayContaining([...Object.values(PART_ACTIONS), ...Object.values(RUN_ACTIONS)].map(({ key }) => key)));
+  expect(lab).toEqual(expect.arrayContaining(['1 to 4', 't', '.', '?']));
+  const ofFigure = runOf(scenarioOf('kafka/first-rebalance')).filter(({ id }) => !('more' in RUN_ACTIONS[id]));
+  expect(keysIn('/challenges/queues/black-friday')).toEqual(expect.arrayContaining(ofFigure.map(({ key }) => key)));
 });
 
 test('the palette holds all that can be done to any part, and with the run', () => {
