@@ -222,6 +222,17 @@ test('of a link whose deeds cannot all be done the others are done, and each fau
   expect(shown(player).frame.time).toBe(15_000_000);
 });
 
+test('where to begin may be said after the player was made, until it asks the simulation; then it is late', async () => {
+  const { player } = make({ at: 15_000_000 });
+  player.beginAt({ seed: 9, at: 20_000_000, deeds: [{ at: 14_000_000, action: { type: 'crash', node: 'billing-2' } }] });
+  player.want();
+  await pass(2);
+  player.beginAt({ seed: 10, at: 1_000_000 });
+  expect([shown(player).seed, shown(player).frame.time, shown(player).deeds.length]).toEqual([9, 20_000_000, 1]);
+  await player.reset();
+  expect(shown(player).seed).toBe(9);
+});
+
 test('another seed is another run with the same deeds', async () => {
   const { player } = make();
   player.want();
