@@ -3,6 +3,7 @@
 import { IconButton } from '@/components/ui/Button';
 import type { Player } from '../player/store';
 import { runActions } from './runActions';
+import { TimeSlider } from './TimeSlider';
 import styles from './Transport.module.css';
 import { usePlayerMode, usePlayerState } from './usePlayer';
 import { clock } from './words';
@@ -59,16 +60,7 @@ export function Scrubber({ player }: { readonly player: Player }) {
           />
         ))}
       </div>
-      <input
-        type="range"
-        min={0}
-        max={end}
-        step={Math.max(1_000, Math.round(end / 1_000))}
-        value={time}
-        aria-label="Instant"
-        aria-valuetext={`${clock(time)} of ${clock(end)}, simulated`}
-        onChange={(event) => void player.seek(Number(event.target.value))}
-      />
+      <TimeSlider player={player} />
       <output className={styles.clock}>
         {clock(time)} <span>of {clock(end)} simulated</span>
       </output>

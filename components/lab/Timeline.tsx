@@ -5,6 +5,7 @@
  */
 import { type CSSProperties, useCallback, useMemo, useRef } from 'react';
 import { ticks } from '@/components/figure/ganttLayout';
+import { TimeSlider } from '@/components/figure/TimeSlider';
 import { usePlayerState } from '@/components/figure/usePlayer';
 import { useWidth } from '@/components/figure/useWidth';
 import { clock, count } from '@/components/figure/words';
@@ -101,16 +102,7 @@ export function Timeline({ player }: { readonly player: Player }) {
           <path d={`M${x(time)} ${HEAD - 4}V${axisY}`} className={styles.now} />
           <path d={`M${x(time) - 6} ${HEAD - 13}h12v6l-6 5l-6-5z`} className={styles.head} />
         </Drawing>
-        <input
-          type="range"
-          min={0}
-          max={end}
-          step={Math.max(1_000, Math.round(end / 1_000))}
-          value={time}
-          aria-label="Instant"
-          aria-valuetext={`${clock(time)} of ${clock(end)}, simulated`}
-          onChange={(event) => void player.seek(Number(event.target.value))}
-        />
+        <TimeSlider player={player} />
       </div>
       <div className={styles.outcomes} style={{ '--head': `${HEAD}px` } as CSSProperties}>
         {lines.map((each) => (
