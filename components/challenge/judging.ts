@@ -17,16 +17,20 @@ const MOST_WORKERS = 4;
 /** @returns how to call it off. */
 export function startJudging(subject: Case, { onSeed, onFailed }: Listener): () => void {
   const all = Array.from({ length: workers() }, open);
+  // A worker that is ended while its script is on its way still tells of an error, and what it had sent still arrives.
+  let isOver = false;
   const callOff = () => {
+    isOver = true;
     for (const worker of all) worker.terminate();
   };
   const fail = (sentence: string) => {
+    if (isOver) return;
     callOff();
     onFailed(sentence);
   };
   for (const [first, worker] of all.entries()) {
     worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => {
-      if (data.type === 'judged') onSeed(data.judged, data.n);
+      if (data.type === 'judged' && !isOver) onSeed(data.judged, data.n);
       if (data.type === 'failed') fail(data.sentence);
     };
     worker.onerror = (event) => {
