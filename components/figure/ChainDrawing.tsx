@@ -5,7 +5,8 @@
 import { Drawing, Label } from '@/components/ui/Drawing';
 import type { ChainServiceView, ChainView } from '@/simulator/projections/frame';
 import styles from './ChainDrawing.module.css';
-import { count, span } from './words';
+import { countsOf, DESIGN, resultOf } from './chainWords';
+import { span } from './words';
 
 interface ChainDrawingProps {
   readonly chains: readonly ChainView[];
@@ -18,12 +19,6 @@ const HEAD = 38;
 const GAP = 22;
 /** Width of a letter of a number, about. */
 const LETTER = 6.6;
-
-const DESIGN = {
-  sequential: 'calls, one after another',
-  parallel: 'calls, all at once',
-  event: 'commits, publishes, answers',
-} as const;
 
 /** How long a request takes to its answer while all is well, and where each service's work lies in it. */
 function planOf(chain: ChainView): { readonly answer: number; readonly starts: readonly number[] } {
@@ -63,7 +58,7 @@ export function ChainDrawing({ chains, width }: ChainDrawingProps) {
               {`${chain.id}: ${chain.status === 'down' ? 'down' : DESIGN[chain.design]}`}
             </Label>
             <Label x={0} y={top + 29} kind="small" tone={isBad(chain) ? 'lost' : undefined}>
-              {resultOf(chain, width)}
+              {resultIn(chain, width)}
             </Label>
             {chain.services.map((service, at) => (
               <Service
@@ -129,16 +124,9 @@ function Service({ service, y, from, to, answer, isAfter }: ServiceProps) {
 const isBad = (chain: ChainView): boolean => chain.failed + chain.eventsMissing + chain.ghosts > 0;
 
 /** Where there is no room for all, what went wrong comes before how long it took. */
-function resultOf(chain: ChainView, width: number): string {
-  const latency = chain.succeeded > 0 ? [`99 of 100 within ${span(chain.latencyP99Micros)}`] : [];
-  const counts = [
-    `${chain.succeeded} answered`,
-    ...(chain.failed > 0 ? [`${chain.failed} failed`] : []),
-    ...(chain.eventsMissing > 0 ? [`${count(chain.eventsMissing, 'order')} without event`] : []),
-    ...(chain.ghosts > 0 ? [`${count(chain.ghosts, 'event')} without order`] : []),
-  ];
-  const all = [...counts, ...latency].join(', ');
-  return all.length * LETTER <= width ? all : counts.join(', ');
+function resultIn(chain: ChainView, width: number): string {
+  const all = resultOf(chain);
+  return all.length * LETTER <= width ? all : countsOf(chain);
 }
 
 function inWords(chain: ChainView): string {
@@ -146,5 +134,5 @@ function inWords(chain: ChainView): string {
     ({ name, status, meanMicros, waiting }) =>
       `${name} ${status === 'up' ? span(meanMicros) : 'down'}${waiting > 0 ? ` with ${waiting} waiting` : ''}`,
   );
-  return `${chain.id}, ${DESIGN[chain.design]}: ${resultOf(chain, Number.POSITIVE_INFINITY)}. Services: ${services.join(', ')}.`;
+  return `${chain.id}, ${DESIGN[chain.design]}: ${resultOf(chain)}. Services: ${services.join(', ')}.`;
 }

@@ -1,9 +1,10 @@
 'use client';
 /** The figure as tables: the same content and the same actions, for those who read rather than look. */
-import type { Frame, GroupView } from '@/simulator/projections/frame';
+import type { ChainView, Frame, GroupView } from '@/simulator/projections/frame';
 import type { Action, Scenario } from '@/simulator/run';
+import { DESIGN, resultOf } from './chainWords';
 import { onStage } from './groupLayout';
-import { flowText } from './outlook';
+import { flowText, outlookOf } from './outlook';
 import { actionsOf, type NamedAction } from './partActions';
 import styles from './TextTwin.module.css';
 import { clock, count, doing, partitions, ringText, span } from './words';
@@ -63,7 +64,15 @@ export function TextTwin({ frame, scenario, allActions = false, onAct }: TextTwi
           </tbody>
         </table>
       )}
-      {allActions && services !== null && <HandsTable frame={frame} scenario={scenario} onAct={onAct} />}
+      {services?.queues.map((queue) => (
+        <p key={queue.id} className={styles.ledger}>
+          {queue.id}: {flowText(queue)}; {outlookOf(queue).text}.
+        </p>
+      ))}
+      {services?.chains.map((chain) => (
+        <ChainTable key={chain.id} chain={chain} frame={frame} scenario={scenario} allActions={allActions} onAct={onAct} />
+      ))}
+      {allActions && services !== null && <WorkersTable frame={frame} scenario={scenario} onAct={onAct} />}
       {allActions && kafka !== null && (
         <table>
           <caption>Topics</caption>
@@ -243,22 +252,24 @@ function ActionButtons({ actions, of, all, onAct }: ActionButtonsProps) {
     ));
 }
 
-/** Workers of queues, callers and services of chains: everything beside Kafka that has a process of its own. */
-function HandsTable({ frame, scenario, onAct }: Pick<TextTwinProps, 'frame' | 'scenario' | 'onAct'>) {
-  const { services } = frame;
-  if (services === null) return null;
+/** One design as its drawing shows it: how it came out, and its caller and services one below the other. */
+function ChainTable({ chain, ...rest }: Required<TextTwinProps> & { readonly chain: ChainView }) {
   const rows = [
-    ...services.workers.map(({ id, status, done }) => ({ id, does: `worker, ${status}`, counts: `${count(done, 'job')} done` })),
-    ...services.chains.flatMap((chain) => [
-      { id: chain.id, does: `caller, ${chain.status}`, counts: `${chain.succeeded} succeeded, ${chain.failed} failed` },
-      ...chain.services.map(({ id, status, waiting }) => ({
-        id,
-        does: `service, ${status}`,
-        counts: `${count(waiting, 'event')} waiting`,
-      })),
-    ]),
+    { id: chain.id, does: `caller, ${chain.status}`, counts: `${chain.succeeded} answered, ${chain.failed} failed` },
+    ...chain.services.map(({ id, status, meanMicros, waiting }) => ({
+      id,
+      does: `service, ${status}, takes ${span(meanMicros)}`,
+      counts: `${count(waiting, 'event')} waiting`,
+    })),
   ];
-  return <ProcessesTable caption="Workers and services" rows={rows} frame={frame} scenario={scenario} allActions onAct={onAct} />;
+  return <ProcessesTable caption={`${chain.id}, ${DESIGN[chain.design]}: ${resultOf(chain)}`} rows={rows} {...rest} />;
+}
+
+function WorkersTable({ frame, scenario, onAct }: Pick<TextTwinProps, 'frame' | 'scenario' | 'onAct'>) {
+  const workers = frame.services?.workers ?? [];
+  if (workers.length === 0) return null;
+  const rows = workers.map(({ id, status, done }) => ({ id, does: `worker, ${status}`, counts: `${count(done, 'job')} done` }));
+  return <ProcessesTable caption="Workers" rows={rows} frame={frame} scenario={scenario} allActions onAct={onAct} />;
 }
 
 /** Producers and brokers: what runs beside the groups. */
