@@ -1,6 +1,5 @@
 'use client';
 /** A check: one question, an explanation for every option, as many tries as one likes. */
-import Link from 'next/link';
 import { useId, useState } from 'react';
 import { Icon } from '@/components/ui/Icon';
 import { record } from '@/progress/browser';
@@ -53,7 +52,8 @@ export function Check({ id, question, options, proof }: CheckProps) {
               {shown && (
                 <p role="status">
                   <strong>{option.right ? 'Right.' : 'Not so.'}</strong> <Words text={option.why} />{' '}
-                  {option.right && proof && <Link href={proof.href}>See it happen: {proof.words}.</Link>}
+                  {/* No Link: the lab reads the address when it first renders, and after a Link that is still the one of this page. */}
+                  {option.right && proof && <a href={proof.href}>See it happen: {proof.words}.</a>}
                 </p>
               )}
             </li>

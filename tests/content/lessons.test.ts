@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decodeLink } from '@/components/lab/link';
-import { type Proof, proofLink } from '@/components/lesson/Quiz';
+import { type Proof, proofLink } from '@/components/lesson/proof';
 import { has, scenarioOf } from '@/content/library';
 import { lessons as entries } from '@/content/roadmap';
 import { terms } from '@/content/terms';
