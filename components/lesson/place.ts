@@ -1,6 +1,6 @@
 'use client';
 /** Where the reader is in a lesson: noted when the page is left or a section begins, and restored when they come back. */
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { openProgress, record } from '@/progress/browser';
 import { placeIn } from '@/progress/folds/last-place';
 import { sectionsNow } from './reading';
@@ -13,20 +13,34 @@ function currentPlace(): { readonly section?: string; readonly offset: number } 
   return { section: passed.id, offset: Math.round(-(tops[at] as number)) };
 }
 
+/** The first lesson of this document has been seen: where the window stands then is the browser's doing, or the reader's. */
+let begun = false;
+
+/** Whether this page is the one that the browser loaded, and not one that was put in its place since. */
+function isLoaded(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation');
+  const first = !begun;
+  begun = true;
+  return first && navigation !== undefined && new URL(navigation.name).pathname === location.pathname;
+}
+
 export function useLessonPlace(lesson: string): void {
+  const leave = useRef(() => {});
   useEffect(() => {
     record({ type: 'lessonOpened', lesson });
     /** Since the place was noted last. */
     let moved = false;
     /** Ever on this visit: whoever has, stays where they are. */
     let scrolled = false;
+    let gone = false;
     let section: string | undefined;
     const note = () => {
-      if (!moved) return;
+      if (!moved || gone) return;
       record({ type: 'placeLeft', lesson, ...currentPlace() });
       moved = false;
     };
     const onScroll = () => {
+      if (gone) return;
       moved = true;
       scrolled = true;
       const here = currentPlace().section;
@@ -37,10 +51,13 @@ export function useLessonPlace(lesson: string): void {
     const onHide = () => {
       if (document.visibilityState === 'hidden') note();
     };
-    // Somebody may have scrolled before this script came.
-    if (window.scrollY > 0) onScroll();
+    leave.current = () => {
+      note();
+      gone = true;
+    };
+    // Somebody may have scrolled before this script came. After a link the window stands where another page left it.
+    if (isLoaded() && window.scrollY > 0) onScroll();
     const progress = openProgress();
-    let gone = false;
     void progress.ready.then(() => {
       const place = placeIn(progress.getState().events, lesson);
       // An anchor of another section was asked for by name: it wins. Somebody who scrolls already is not moved.
@@ -55,10 +72,11 @@ export function useLessonPlace(lesson: string): void {
     document.addEventListener('visibilitychange', onHide);
     return () => {
       gone = true;
-      note();
       removeEventListener('scroll', onScroll);
       removeEventListener('pagehide', note);
       document.removeEventListener('visibilitychange', onHide);
     };
   }, [lesson]);
+  // A layout effect ends while the text still stands; afterwards the headings are gone, and so is the place among them.
+  useLayoutEffect(() => () => leave.current(), []);
 }
