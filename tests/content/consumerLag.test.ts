@@ -49,6 +49,7 @@ test('twelve members drain it about when the sum says, sixteen not a second soon
   expect(group(sixteen)?.capacityPerSecond).toBe(24);
   expect(metric(twelve, 'lag.offsets.sum')).toBeLessThan(100);
   expect(lags(sixteen)).toEqual(lags(twelve));
+  expect(group(sixteen)?.members.filter((member) => member.owned.length === 0)).toHaveLength(4);
   expect(metric(after('kafka/lag-drain', 20, [], 780), 'lag.offsets.sum')).toBeGreaterThan(10_000);
 });
 
