@@ -174,7 +174,9 @@ function Readers({ reading: { reader }, cells, place, y, named, pointed }: Reade
   // Labels fly outwards; where one would leave the row it is left out, and the name of the row says it.
   const ahead = !apart || committed === undefined || position > committed;
   const fitsLeft =
-    committedLabel !== undefined && committed !== undefined && committed - 10 - committedLabel.length * LETTER >= place.labelX - 24;
+    committedLabel !== undefined &&
+    committed !== undefined &&
+    committed - 10 - committedLabel.length * LETTER >= Math.max(0, place.labelX - 24);
   const fitsRight =
     positionLabel !== undefined && position !== undefined && position + 10 + positionLabel.length * LETTER <= place.wireFrom + 20;
   const back = committedLabel ?? '';
