@@ -29,5 +29,9 @@ export function Computed({ scenario: id, metric, subject, seed, do: deeds, at, f
   };
   const before = from === undefined ? 0 : valueAt(from * SECOND);
   const value = valueAt(at === undefined ? run.end : at * SECOND) - before;
-  return <span data-computed={metric}>{value.toFixed(digits)}</span>;
+  return <span data-computed={metric}>{grouped(value.toFixed(digits))}</span>;
 }
+
+/** From five digits on in threes, as the text writes them. */
+const grouped = (number: string): string =>
+  /^\d{5}/.test(number) ? number.replaceAll(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, '\u202f') : number;
