@@ -10,6 +10,7 @@ const FOUND = [
   [16, 'KT37: a batch that waited for its retry at a fatal error'],
   [21, 'KS28: a coordinator that moved'],
   [75, 'KS9: an acknowledgement whose coordinator was lost before it was stored'],
+  [3977, 'KP15: the answer to a batch that was given up, taken for that of another'],
   [172, 'KR10: a leader that never wrote'],
 ] as const;
 

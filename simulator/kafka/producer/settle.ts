@@ -33,7 +33,8 @@ export function onProduceResponse(state: State, response: ProduceResponse, from:
   const request = requests.find((sent) => sent.correlationId === correlationId) as InFlightRequest;
   // All of it has been given up meanwhile.
   if (request.batches.length === 0) return io.emit({ type: 'requestSettled', from, correlationId });
-  const isAlone = request.batches.length === 1;
+  // The answer speaks of all that was sent, also of what has been given up meanwhile.
+  const isAlone = response.results.length === 1;
   for (const { topic, partition, error, baseOffset, recordErrors } of response.results) {
     const batch = isAlone ? request.batches[0] : request.batches.find((sent) => sent.topic === topic && sent.partition === partition);
     if (batch !== undefined) settle(state, { from, correlationId, batch, error, baseOffset, recordErrors }, io);
