@@ -90,7 +90,7 @@ function kafkaLife(timeline: Timeline, record: number): { readonly place: Record
           );
         break;
       case 'logTruncated':
-        if (here(fact) && fact.from <= (place as RecordPlace).offset && (place as RecordPlace).offset < fact.to)
+        if (here(fact) && fact.to <= (place as RecordPlace).offset && (place as RecordPlace).offset < fact.from)
           add('truncated', `${node} cuts its copy away: its new leader has something else there`);
         break;
       case 'fetchReturned':

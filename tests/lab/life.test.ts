@@ -39,6 +39,42 @@ test('a record that was worked on twice shows both deliveries', () => {
   expect(kinds(run, twice?.record ?? -1).filter((kind) => kind === 'effect')).toHaveLength(2);
 });
 
+test('a record that only a leader had that came back as a follower is cut away there', () => {
+  const run = new Run({
+    id: 'kafka/alone',
+    title: 'Alone',
+    summary: 'A leader cut off from its followers goes on with acks=1.',
+    seed: 3,
+    until: '60s',
+    kafka: {
+      brokers: 3,
+      topics: [{ name: 'orders', partitions: 1, replicationFactor: 3 }],
+      producers: [
+        {
+          id: 'shop',
+          topic: 'orders',
+          arrivals: { kind: 'constant', perSecond: 20, until: '40s' },
+          config: { acks: 1, 'enable.idempotence': false },
+        },
+      ],
+      groups: [{ id: 'billing', topics: ['orders'], members: 1, handler: { time: '1ms' } }],
+    },
+    script: [
+      { at: '5s', do: { type: 'cut', id: 'cut', from: ['broker-1'], to: ['broker-2', 'broker-3'], bothWays: true } },
+      { at: '6s', do: { type: 'crash', node: 'broker-1' } },
+      { at: '7s', do: { type: 'heal', id: 'cut' } },
+      { at: '20s', do: { type: 'restart', node: 'broker-1' } },
+    ],
+  });
+  run.seek(seconds(60));
+  const lost = run.frame().ledgers[0]?.examples.find(({ fate }) => fate === 'lost');
+  const cut = run.life({ record: lost?.record ?? -1 }).steps.filter(({ kind }) => kind === 'truncated');
+  expect(cut.map(({ node }) => node)).toEqual(['broker-1']);
+  expect(cut[0]?.time).toBeGreaterThan(seconds(20));
+  // One that its followers had copied stays where it is.
+  expect(kinds(run, 10)).not.toContain('truncated');
+});
+
 test('a job of a queue lives too', () => {
   const run = new Run(scenarioOf('queues/spike'));
   run.seek(seconds(5));

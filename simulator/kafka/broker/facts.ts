@@ -85,7 +85,7 @@ export type ReplicationFact =
     })
   /** A follower learns how far its leader is committed. */
   | (TopicPartition & { readonly type: 'replicaWatermarkMoved'; readonly highWatermark: Offset; readonly logStartOffset: Offset })
-  /** The leader holds something else from there on. */
+  /** The leader holds something else from `to` on: that is the new log end, `from` the old one. */
   | (TopicPartition & { readonly type: 'logTruncated'; readonly from: Offset; readonly to: Offset })
   /** The leader no longer holds what follows this log's end. */
   | (TopicPartition & { readonly type: 'logRestarted'; readonly at: Offset })
