@@ -13,24 +13,31 @@ interface RunIdProps {
   readonly onSeed: (seed: number) => void;
 }
 
+/** What a digest is of: the facts so far, on one line of time, after what was done there. */
+type Place = Pick<Shown, 'line' | 'deeds'> & Pick<Shown['frame'], 'position'>;
+
 export function RunId({ player, shown, onSeed }: RunIdProps) {
   const { mode } = usePlayerMode(player);
   const stands = mode === 'paused' || mode === 'ended';
-  const [digest, setDigest] = useState<string | null>(null);
+  const [found, setFound] = useState<{ readonly of: Place; readonly digest: string | null } | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [copied, setCopied] = useState('');
   const field = useId();
-  const { position } = shown.frame;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another place in the run has another digest.
+  const { frame, line, deeds } = shown;
+  const { position } = frame;
+  // A digest is of one place; at another it is not known yet, and the old one is not shown for it.
+  const isHere = found !== null && found.of.position === position && found.of.line === line && found.of.deeds === deeds;
+  const digest = stands && isHere ? found.digest : null;
   useEffect(() => {
     if (!stands) return;
     let current = true;
-    const soon = setTimeout(() => void player.digest().then((found) => current && setDigest(found)), 150);
+    const of = { position, line, deeds };
+    const soon = setTimeout(() => void player.digest().then((it) => current && setFound({ of, digest: it })), 150);
     return () => {
       current = false;
       clearTimeout(soon);
     };
-  }, [player, stands, position, shown.line, shown.deeds]);
+  }, [player, stands, position, line, deeds]);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const seed = Number(typed);
@@ -63,7 +70,7 @@ export function RunId({ player, shown, onSeed }: RunIdProps) {
       />
       {typed !== null && typed !== String(shown.seed) && <button type="submit">run again</button>}
       <span>
-        run <code>{stands && digest !== null ? digest.slice(0, 12) : 'is moving'}</code>
+        run <code>{digest?.slice(0, 12) ?? 'is moving'}</code>
       </span>
       <IconButton icon="copy" label="Copy seed and run digest" onClick={() => void copy()} />
       <span role="status">{copied}</span>

@@ -1,5 +1,6 @@
 'use client';
 /** A check: one question, an explanation for every option, as many tries as one likes. */
+import Link from 'next/link';
 import { useId, useState } from 'react';
 import { Icon } from '@/components/ui/Icon';
 import { record } from '@/progress/browser';
@@ -52,8 +53,7 @@ export function Check({ id, question, options, proof }: CheckProps) {
               {shown && (
                 <p role="status">
                   <strong>{option.right ? 'Right.' : 'Not so.'}</strong> <Words text={option.why} />{' '}
-                  {/* No Link: the lab reads the address when it first renders, and after a Link that is still the one of this page. */}
-                  {option.right && proof && <a href={proof.href}>See it happen: {proof.words}.</a>}
+                  {option.right && proof && <Link href={proof.href}>See it happen: {proof.words}.</Link>}
                 </p>
               )}
             </li>

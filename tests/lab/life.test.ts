@@ -57,7 +57,7 @@ test('a record that only a leader had that came back as a follower is cut away t
           config: { acks: 1, 'enable.idempotence': false },
         },
       ],
-      groups: [{ id: 'billing', topics: ['orders'], members: 1, handler: { time: '1ms' } }],
+      groups: [{ id: 'billing', topics: ['orders'], members: 1, handler: { time: '1ms' }, commit: 'auto' }],
     },
     script: [
       { at: '5s', do: { type: 'cut', id: 'cut', from: ['broker-1'], to: ['broker-2', 'broker-3'], bothWays: true } },
