@@ -1,6 +1,6 @@
 /** The incidents, as a learner meets them: read, tried, judged, taken back, left and found again. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { overflow, violations } from './look';
 
 // Twenty runs from beginning to end, twice over, on a machine that has other things to do.
 test.describe.configure({ timeout: 800_000 });
@@ -247,8 +247,7 @@ for (const [path, colorScheme] of [
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByText(/^Its value comes with the simulation/)).toHaveCount(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
   });
 }

@@ -4,9 +4,9 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { PART_ACTIONS, RUN_ACTIONS } from '../../components/figure/actionList';
+import { overflow, violations } from './look';
 import { watch } from './watch';
 
 const LAB = '/lab/kafka/first-rebalance';
@@ -27,7 +27,6 @@ const parts = (page: Page) => page.getByRole('region', { name: 'Parts and faults
 const part = (page: Page, id: string) => parts(page).getByRole('button', { name: id, exact: true });
 const time = (page: Page) => page.getByRole('toolbar');
 const trouble = (page: Page) => page.getByRole('alert').filter({ hasText: /./ });
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** A run of which there are two futures: in one billing-2 is killed. */
 const TWO = `?at=60s&line=1&lines=${encodeURIComponent('[[null,90000000,[]],[0,90000000,[[30000000,{"type":"crash","node":"billing-2"}]]]]')}`;
@@ -203,8 +202,7 @@ test('at 1440 px two futures stand in the window whole, side by side, without an
   expect(await canvas.evaluate((each) => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight])).toEqual([0, 0]);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Two futures' })).toContainText('They part at 00:30.000');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.context().close();
 });
 
